@@ -1,0 +1,92 @@
+"""How asyncio's loop runs green threads: they fill the gaps that its tasks leave.
+
+The loop asks its IOQueue to wait each time round. Ours first runs ready threads, until the next
+task is due or the budget is spent, and only then waits, for I/O, for the next task, or for the
+first thread to wake up, whichever is first. Nothing is polled: with everything parked, the loop
+blocks.
+"""
+
+import select
+import sys
+
+import _weft
+from asyncio import core
+
+
+class _Streams(dict):
+    """The streams waited for. True while anything can still happen, so that the loop goes on
+    without tasks as long as there are threads."""
+
+    def __bool__(self):
+        return len(self) > 0 or _weft.alive() > 0
+
+
+class IOQueue(core.IOQueue):
+    def __init__(self):
+        super().__init__()
+        self.map = _Streams()
+        self.poller.register(_weft.wake, select.POLLIN)
+
+    def wait_io_event(self, dt):
+        dt = _weft.loop_run(dt)
+        if dt == 0:
+            if len(self.map):
+                self._poll(0)
+            return
+        try:
+            if dt < 0 and not len(self.map) and not _weft.outside_wake_possible():
+                if not _weft.alive():
+                    return  # the last thread has just ended: the loop looks again
+                _report_deadlock()
+            self._poll(dt)
+        finally:
+            _weft.loop_resume()
+
+    def _poll(self, dt):
+        push = core._task_queue.push
+        for s, ev in self.poller.ipoll(dt):
+            if s is _weft.wake:
+                continue
+            sm = self.map[id(s)]
+            if ev & ~select.POLLOUT and sm[0] is not None:
+                push(sm[0])
+                sm[0] = None
+            if ev & ~select.POLLIN and sm[1] is not None:
+                push(sm[1])
+                sm[1] = None
+            if sm[0] is None and sm[1] is None:
+                self._dequeue(s)
+            elif sm[0] is None:
+                self.poller.modify(s, select.POLLOUT)
+            else:
+                self.poller.modify(s, select.POLLIN)
+
+
+def report_deadlock():
+    """Say on stderr that all threads are blocked for ever, and what each waits for."""
+    import weft
+
+    print("weft: deadlock: every thread waits and nothing is left to wake one", file=sys.stderr)
+    weft.dump()
+
+
+def _report_deadlock():
+    report_deadlock()
+    raise RuntimeError("deadlock: every thread waits and nothing is left to wake one")
+
+
+def install():
+    """Make asyncio use our IOQueue, for the loop there is and for those to come."""
+    if core.IOQueue is IOQueue:
+        return
+    old = core._io_queue
+    core.IOQueue = IOQueue
+    core._io_queue = new = IOQueue()
+    for s in list(old.map.values()):  # streams that tasks wait for already
+        reader, writer, stream = s
+        new.map[id(stream)] = s
+        flags = (select.POLLIN if reader else 0) | (select.POLLOUT if writer else 0)
+        new.poller.register(stream, flags)
+        for task in (reader, writer):
+            if task:
+                task.data = new

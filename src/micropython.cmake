@@ -1,0 +1,25 @@
+# Weft as a MicroPython user module, for ports built with CMake (ESP-IDF among them):
+#   USER_C_MODULES=<weft>/src/micropython.cmake
+add_library(usermod_weft INTERFACE)
+
+file(GLOB WEFT_SOURCES CONFIGURE_DEPENDS
+  ${CMAKE_CURRENT_LIST_DIR}/micropython/*.c
+  ${CMAKE_CURRENT_LIST_DIR}/micropython/*.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/weft/*/*.cpp)
+target_sources(usermod_weft INTERFACE ${WEFT_SOURCES})
+
+target_include_directories(usermod_weft INTERFACE
+  ${CMAKE_CURRENT_LIST_DIR}/micropython
+  ${CMAKE_CURRENT_LIST_DIR})
+
+target_compile_options(usermod_weft INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-std=gnu++20;-fno-exceptions;-fno-rtti;-fno-threadsafe-statics;-fno-use-cxa-atexit;-Wno-invalid-offsetof>)
+
+# The collector scans only the running stack: ours are added as it starts. Native threads are
+# counted.
+target_link_options(usermod_weft INTERFACE
+  -Wl,--wrap=gc_collect_start
+  -Wl,--wrap=mp_thread_create
+  -Wl,--wrap=mp_thread_finish)
+
+target_link_libraries(usermod INTERFACE usermod_weft)

@@ -1,0 +1,25 @@
+# Weft as a MicroPython user module, for ports built with make:
+#   make -C ports/… USER_C_MODULES=<weft>
+# This file is here, and not beside the binding, so that the objects lie in $(BUILD)/src: the unix
+# port's program is called $(BUILD)/micropython.
+WEFT_DIR := $(USERMOD_DIR)
+
+SRC_USERMOD_C += $(wildcard $(WEFT_DIR)/micropython/*.c)
+SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/micropython/*.cpp)
+SRC_USERMOD_LIB_CXX += $(wildcard $(WEFT_DIR)/weft/*/*.cpp)
+
+WEFT_INCLUDES := -I$(WEFT_DIR) -I$(WEFT_DIR)/micropython
+CFLAGS_USERMOD += $(WEFT_INCLUDES)
+# A fiber is found from its heap object and back: plain inheritance, which GCC lays out as expected.
+CXXFLAGS_USERMOD += $(WEFT_INCLUDES) -std=c++20 -fno-exceptions -fno-rtti \
+    -fno-threadsafe-statics -fno-use-cxa-atexit -Wno-invalid-offsetof
+
+# make's MICROPY_PY_THREAD means threads without a GIL: the core must lock foreign code out.
+ifeq ($(MICROPY_PY_THREAD),1)
+CXXFLAGS_USERMOD += -DWEFT_LOCKOUT=1
+endif
+
+# The collector scans only the running stack: ours are added as it starts. Native threads are
+# counted.
+LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
+    -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish

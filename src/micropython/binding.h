@@ -1,0 +1,75 @@
+// What the files of the binding share. Included from C (the tables) and C++ (the functions):
+// MicroPython's table macros use designated initialisers that C++ does not have.
+//
+// Invariants (MicroPython raises by longjmp, and its collector sees only heads of blocks):
+//  - no object with a destructor lives across a call that can raise;
+//  - the core returns outcomes, the binding raises;
+//  - every object that parks a waiter is a heap object reached by its head.
+#ifndef WEFT_MICROPYTHON_BINDING_H_
+#define WEFT_MICROPYTHON_BINDING_H_
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#include "py/gc.h"
+#include "py/mphal.h"
+#include "py/mpstate.h"
+#include "py/objtype.h"
+#include "py/runtime.h"
+#include "py/stream.h"
+
+extern const mp_obj_type_t weft_type_fiber;
+extern const mp_obj_type_t weft_type_lock;
+extern const mp_obj_type_t weft_type_rlock;
+extern const mp_obj_type_t weft_type_condition;
+extern const mp_obj_type_t weft_type_semaphore;
+extern const mp_obj_type_t weft_type_bounded_semaphore;
+extern const mp_obj_type_t weft_type_event;
+extern const mp_obj_type_t weft_type_queue;
+extern const mp_obj_type_t weft_type_wake;
+
+// weft_check_can_park() raises RuntimeError where the caller must not wait: in a scheduler callback,
+// a finaliser or with the heap locked.
+void weft_check_can_park(void);
+
+// weft_hook() returns the Python function registered for a hook, MP_OBJ_NULL if none is.
+typedef enum {
+    WEFT_HOOK_EXCEPTION,  // (thread, exception): an exception ended a thread
+    WEFT_HOOK_DEADLOCK,   // (): all threads are blocked for ever; reports it
+    WEFT_HOOK_EMPTY,      // queue.Empty, queue.Full, queue.ShutDown: types to raise
+    WEFT_HOOK_FULL,
+    WEFT_HOOK_SHUTDOWN,
+    WEFT_HOOK_COUNT,
+} weft_hook_t;
+mp_obj_t weft_hook(weft_hook_t hook);
+
+#ifdef __cplusplus
+}  // extern "C"
+
+#include "weft/sched/scheduler.h"
+
+// weft_set_waits_for() notes what the running green thread is about to wait for, for reports.
+void weft_set_waits_for(mp_obj_t object);
+
+// weft_handle_outcome() raises what a wait that was not satisfied must raise (MemoryError, the
+// pending exception of an interrupt, RuntimeError on deadlock). True: the wait was interrupted for
+// nothing and must go on. False: it was satisfied or timed out.
+bool weft_must_wait_again(weft::Outcome outcome);
+
+// Timeouts as CPython takes them. All return an absolute deadline; a timeout of 0 or less is
+// weft::Queue::kNow (do not wait).
+// weft_deadline_or_none(): None waits for ever; a negative timeout does not wait.
+weft::Micros weft_deadline_or_none(mp_obj_t timeout);
+// weft_deadline_for_lock(): `blocking` and `timeout` of Lock.acquire, where -1 waits for ever.
+weft::Micros weft_deadline_for_lock(bool blocking, mp_obj_t timeout);
+// weft_micros() is a non-negative number of seconds in microseconds, rounded up. OverflowError
+// beyond TIMEOUT_MAX.
+weft::Micros weft_micros(mp_obj_t seconds);
+// weft_is_negative() is true for a number below zero; TypeError if it is not a number.
+bool weft_is_negative(mp_obj_t seconds);
+
+inline constexpr weft::Micros kDoNotWait = 0;
+#endif  // __cplusplus
+
+#endif  // WEFT_MICROPYTHON_BINDING_H_

@@ -1,0 +1,225 @@
+#include "fiber_object.h"
+
+#include <new>
+
+#include "loop.h"
+
+namespace {
+
+using weft::Micros;
+using weft::Outcome;
+using weft::scheduler;
+
+// The hub is not a FiberObject: what it waits for is kept here. A collector root is not needed, as
+// the hub's own stack refers to it while it waits.
+mp_obj_t hub_waits_for = mp_const_none;
+mp_uint_t next_ident = 2;  // 1 is the main thread
+size_t live_count = 0;
+
+// Room below the VM's own limit, for C code between two checks and for signal handlers.
+constexpr size_t kStackMargin = sizeof(void*) == 8 ? 8192 : 1024;
+
+void link(FiberObject* self) {
+  weft::LockOut lock_out;
+  FiberObject*& first = weft_live_fibers();
+  self->previous = nullptr;
+  self->next = first;
+  if (first != nullptr) first->previous = self;
+  first = self;
+  live_count++;
+}
+
+void unlink(FiberObject* self) {
+  weft::LockOut lock_out;
+  (self->previous != nullptr ? self->previous->next : weft_live_fibers()) = self->next;
+  if (self->next != nullptr) self->next->previous = self->previous;
+  live_count--;
+}
+
+void set_up_vm_state(FiberObject* self) {
+  mp_state_thread_t& state = self->vm_state;
+  memset(&state, 0, sizeof(state));
+  state.stack_top = self->fiber.slot->top;
+#if MICROPY_STACK_CHECK
+  state.stack_limit = scheduler.stacks().slot_bytes() - kStackMargin;
+#endif
+  state.dict_locals = mp_locals_get();
+  state.dict_globals = mp_globals_get();
+}
+
+// Reports what escaped from a thread. Reporting may itself raise: that is swallowed, as nobody is
+// left to take it.
+void report_exception(mp_obj_t thread, mp_obj_t exception) {
+  if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exception)),
+                              MP_OBJ_FROM_PTR(&mp_type_SystemExit))) {
+    return;
+  }
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    mp_call_function_2(weft_hook(WEFT_HOOK_EXCEPTION), thread, exception);
+    nlr_pop();
+  } else {
+    mp_obj_print_exception(MICROPY_ERROR_PRINTER, exception);
+  }
+}
+
+void run_thread(mp_obj_t thread) {
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    mp_obj_t method[2];
+    mp_load_method(thread, MP_QSTR_run, method);
+    mp_call_method_n_kw(0, 0, method);
+    nlr_pop();
+  } else {
+    report_exception(thread, MP_OBJ_FROM_PTR(nlr.ret_val));
+  }
+}
+
+// The life of a green thread. Everything that escapes run() ends here.
+void fiber_main(weft::Fiber& fiber) {
+  FiberObject* self = FiberObject::from(fiber);
+  run_thread(self->thread);
+  unlink(self);
+  weft::LockOut lock_out;
+  self->done = true;
+  self->thread = mp_const_none;
+  self->waits_for = mp_const_none;
+  while (!self->joiners.empty()) scheduler.wake(*self->joiners.front(), Outcome::kWoken);
+}
+
+FiberObject* to_fiber(mp_obj_t object) { return static_cast<FiberObject*>(MP_OBJ_TO_PTR(object)); }
+
+}  // namespace
+
+FiberObject* weft_current_fiber() {
+  if (weft::port::native_caller() != nullptr || scheduler.on_hub()) return nullptr;
+  return FiberObject::from(scheduler.current());
+}
+
+void weft_set_waits_for(mp_obj_t object) {
+  FiberObject* self = weft_current_fiber();
+  (self != nullptr ? self->waits_for : hub_waits_for) = object;
+}
+
+extern "C" {
+
+// start(thread) -> Fiber: makes a green thread that calls thread.run(). MemoryError if there is no
+// memory for it.
+mp_obj_t weft_start(mp_obj_t thread) {
+  FiberObject* self = mp_obj_malloc(FiberObject, &weft_type_fiber);
+  new (&self->fiber) weft::Fiber(&fiber_main);
+  new (&self->joiners) weft::WaitQueue();
+  self->thread = thread;
+  self->waits_for = mp_const_none;
+  self->ident = next_ident++;
+  self->done = false;
+  if (!scheduler.bind(self->fiber)) {
+    mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for a thread's stack"));
+  }
+  set_up_vm_state(self);
+  link(self);
+  scheduler.start(self->fiber);
+  return MP_OBJ_FROM_PTR(self);
+}
+
+// Fiber.join(timeout=None) -> bool: waits until the thread has ended.
+mp_obj_t weft_fiber_join(size_t n_args, const mp_obj_t* args) {
+  FiberObject* self = to_fiber(args[0]);
+  if (self->done) return mp_const_true;
+  Micros deadline = weft_deadline_or_none(n_args > 1 ? args[1] : mp_const_none);
+  if (deadline == kDoNotWait) return mp_const_false;
+  weft_check_can_park();
+  weft_set_waits_for(self->thread);
+  for (;;) {
+    Outcome outcome = Outcome::kNoMemory;
+    if (scheduler.prepare_wait()) {
+      if (self->done) {
+        weft::port::unlock();
+        return mp_const_true;
+      }
+      outcome = scheduler.wait(&self->joiners, deadline);
+    }
+    if (!weft_must_wait_again(outcome)) return mp_obj_new_bool(outcome == Outcome::kWoken);
+  }
+}
+
+mp_obj_t weft_fiber_is_alive(mp_obj_t self_in) {
+  return mp_obj_new_bool(!to_fiber(self_in)->done);
+}
+
+mp_obj_t weft_fiber_ident(mp_obj_t self_in) {
+  return mp_obj_new_int_from_uint(to_fiber(self_in)->ident);
+}
+
+// Fiber.stack_used() -> int: bytes of stack in use; only while the fiber does not run.
+mp_obj_t weft_fiber_stack_used(mp_obj_t self_in) {
+  FiberObject* self = to_fiber(self_in);
+  return MP_OBJ_NEW_SMALL_INT(self->fiber.slot != nullptr ? self->fiber.live_bytes() : 0);
+}
+
+// current() -> the Thread that runs, None on the hub, False on a native thread.
+mp_obj_t weft_current(void) {
+  if (weft::port::native_caller() != nullptr) return mp_const_false;
+  if (scheduler.on_hub()) return mp_const_none;
+  return FiberObject::from(scheduler.current())->thread;
+}
+
+mp_obj_t weft_get_ident(void) {
+  weft::Waiter* native = weft::port::native_caller();
+  if (native != nullptr) return mp_obj_new_int_from_uint(native->agent);
+  FiberObject* self = weft_current_fiber();
+  return MP_OBJ_NEW_SMALL_INT(self != nullptr ? self->ident : 1);
+}
+
+// threads() -> list of the live Threads, oldest first, without the main thread.
+mp_obj_t weft_threads(void) {
+  mp_obj_t list = mp_obj_new_list(0, nullptr);
+  FiberObject* last = weft_live_fibers();
+  while (last != nullptr && last->next != nullptr) last = last->next;
+  for (FiberObject* it = last; it != nullptr; it = it->previous) {
+    mp_obj_list_append(list, it->thread);
+  }
+  return list;
+}
+
+// waits() -> list of (thread or None for the main thread, what it waits for, "parked" | "ready").
+mp_obj_t weft_waits(void) {
+  mp_obj_t list = mp_obj_new_list(0, nullptr);
+  mp_obj_t main_row[3] = {mp_const_none, hub_waits_for,
+                          MP_OBJ_NEW_QSTR(scheduler.on_hub() ? MP_QSTR_running : MP_QSTR_parked)};
+  mp_obj_list_append(list, mp_obj_new_tuple(3, main_row));
+  for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
+    qstr state = it->fiber.state == weft::Fiber::State::kParked    ? MP_QSTR_parked
+                 : it->fiber.state == weft::Fiber::State::kRunning ? MP_QSTR_running
+                                                                   : MP_QSTR_ready;
+    mp_obj_t row[3] = {it->thread, state == MP_QSTR_parked ? it->waits_for : mp_const_none,
+                       MP_OBJ_NEW_QSTR(state)};
+    mp_obj_list_append(list, mp_obj_new_tuple(3, row));
+  }
+  return list;
+}
+
+mp_obj_t weft_alive(void) { return MP_OBJ_NEW_SMALL_INT(live_count); }
+
+// Adds the stacks that gc_collect() does not know: the hub's while a fiber runs, and every parked
+// fiber's, live part only, wherever it lies. Also what a waiter outside the heap was handed.
+void __real_gc_collect_start(void);
+void __wrap_gc_collect_start(void) {
+  __real_gc_collect_start();
+  weft::Fiber& hub = scheduler.hub();
+  gc_collect_root(reinterpret_cast<void**>(&hub.value), 1);
+  weft_collect_native_waiters();
+  if (!scheduler.on_hub()) {
+    auto* low = static_cast<char*>(hub.stack_pointer);
+    gc_collect_root(reinterpret_cast<void**>(low),
+                    (MP_STATE_MAIN_THREAD(stack_top) - low) / sizeof(void*));
+  }
+  for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
+    weft::Fiber& fiber = it->fiber;
+    if (&fiber == &scheduler.current() || fiber.stack_pointer == nullptr) continue;
+    void* low = fiber.in_slot() ? fiber.stack_pointer : fiber.image;
+    gc_collect_root(static_cast<void**>(low), fiber.live_bytes() / sizeof(void*));
+  }
+}
+
+}  // extern "C"

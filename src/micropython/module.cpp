@@ -1,0 +1,86 @@
+// What the module _weft needs besides its types: set-up, hooks, settings and statistics.
+#include "fiber_object.h"
+
+using weft::scheduler;
+
+#if defined(__linux__) && defined(__LP64__)
+static constexpr size_t kDefaultSlots = 128;
+static constexpr size_t kDefaultSlotBytes = 128 * 1024;
+#elif defined(__linux__)
+static constexpr size_t kDefaultSlots = 64;
+static constexpr size_t kDefaultSlotBytes = 64 * 1024;
+#else
+static constexpr size_t kDefaultSlots = 2;
+static constexpr size_t kDefaultSlotBytes = 8 * 1024;
+#endif
+
+FiberObject*& weft_live_fibers() {
+  return reinterpret_cast<FiberObject*&>(MP_STATE_VM(weft_live_fibers));
+}
+
+extern "C" {
+
+mp_obj_t weft_hook(weft_hook_t hook) { return MP_STATE_VM(weft_hooks)[hook]; }
+
+mp_obj_t weft_module_init(void) {
+  scheduler.stacks().configure(kDefaultSlots, kDefaultSlotBytes);
+  return mp_const_none;
+}
+
+// set_hook(index, object): see weft_hook_t.
+mp_obj_t weft_set_hook(mp_obj_t index, mp_obj_t object) {
+  mp_int_t i = mp_obj_get_int(index);
+  if (i < 0 || i >= WEFT_HOOK_COUNT) mp_raise_ValueError(MP_ERROR_TEXT("no such hook"));
+  MP_STATE_VM(weft_hooks)[i] = object;
+  return mp_const_none;
+}
+
+// stack_slots([slots, bytes]) -> (slots, bytes): how many stacks there may be and their size. To be
+// set while no thread is alive, else RuntimeError.
+mp_obj_t weft_stack_slots(size_t n_args, const mp_obj_t* args) {
+  weft::StackPool& stacks = scheduler.stacks();
+  mp_obj_t old[2] = {MP_OBJ_NEW_SMALL_INT(stacks.max_slots()),
+                     MP_OBJ_NEW_SMALL_INT(stacks.slot_bytes())};
+  if (n_args == 2) {
+    mp_int_t slots = mp_obj_get_int(args[0]);
+    mp_int_t bytes = mp_obj_get_int(args[1]);
+    if (slots < 1 || slots > static_cast<mp_int_t>(weft::StackPool::kMaxSlots)) {
+      mp_raise_ValueError(MP_ERROR_TEXT("number of stack slots out of range"));
+    }
+    if (bytes < static_cast<mp_int_t>(sizeof(void*) * 2048) || bytes % 16 != 0) {
+      mp_raise_ValueError(MP_ERROR_TEXT("size not valid"));
+    }
+    if (!stacks.configure(slots, bytes)) {
+      mp_raise_msg(&mp_type_RuntimeError,
+                   MP_ERROR_TEXT("stacks can't be changed while threads are alive"));
+    }
+  }
+  return mp_obj_new_tuple(2, old);
+}
+
+// stats() -> dict of counters: threads, switches, stack slots in use and their size in bytes, bytes
+// of stack images, image copies, bytes of a thread's record on the heap.
+mp_obj_t weft_stats(void) {
+  weft::StackPool& stacks = scheduler.stacks();
+  mp_obj_t dict = mp_obj_new_dict(8);
+  auto put = [dict](qstr name, uint64_t value) {
+    mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(name), mp_obj_new_int_from_ull(value));
+  };
+  uint64_t threads = 0;
+  uint64_t stack_bytes = 0;
+  for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
+    threads++;
+    if (&it->fiber != &scheduler.current()) stack_bytes += it->fiber.live_bytes();
+  }
+  put(MP_QSTR_threads, threads);
+  put(MP_QSTR_switches, scheduler.switches());
+  put(MP_QSTR_stack_slots, stacks.slots());
+  put(MP_QSTR_stack_slot_bytes, stacks.slot_bytes());
+  put(MP_QSTR_stack_live_bytes, stack_bytes);
+  put(MP_QSTR_image_bytes, stacks.image_bytes());
+  put(MP_QSTR_image_copies, stacks.copies());
+  put(MP_QSTR_thread_record_bytes, sizeof(FiberObject));
+  return dict;
+}
+
+}  // extern "C"

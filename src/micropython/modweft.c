@@ -1,0 +1,274 @@
+// The native module _weft: its tables. MicroPython's table macros are C; the functions are C++ in
+// the other files, each declared here as the table needs it.
+#include "binding.h"
+
+// NOLINTBEGIN: MicroPython's table style.
+
+#define FUN_0(name) \
+    extern mp_obj_t weft_##name(void); \
+    static MP_DEFINE_CONST_FUN_OBJ_0(name##_obj, weft_##name)
+#define FUN_1(name) \
+    extern mp_obj_t weft_##name(mp_obj_t); \
+    static MP_DEFINE_CONST_FUN_OBJ_1(name##_obj, weft_##name)
+#define FUN_2(name) \
+    extern mp_obj_t weft_##name(mp_obj_t, mp_obj_t); \
+    static MP_DEFINE_CONST_FUN_OBJ_2(name##_obj, weft_##name)
+#define FUN_VAR(name, min, max) \
+    extern mp_obj_t weft_##name(size_t, const mp_obj_t *); \
+    static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(name##_obj, min, max, weft_##name)
+#define FUN_KW(name, min) \
+    extern mp_obj_t weft_##name(size_t, const mp_obj_t *, mp_map_t *); \
+    static MP_DEFINE_CONST_FUN_OBJ_KW(name##_obj, min, weft_##name)
+#define MAKE_NEW(name) \
+    extern mp_obj_t weft_##name##_make_new(const mp_obj_type_t *, size_t, size_t, const mp_obj_t *)
+#define PRINT(name) \
+    extern void weft_##name##_print(const mp_print_t *, mp_obj_t, mp_print_kind_t)
+#define ATTR(name) \
+    extern void weft_##name##_attr(mp_obj_t, qstr, mp_obj_t *)
+
+#define ENTRY(name, object) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR(&object##_obj) }
+
+// Collector roots: every live green thread hangs on the first by its head.
+MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[5]);
+_Static_assert(WEFT_HOOK_COUNT == 5, "the array above");
+
+// --- Fiber ---
+FUN_VAR(fiber_join, 1, 2);
+FUN_1(fiber_is_alive);
+FUN_1(fiber_ident);
+FUN_1(fiber_stack_used);
+
+static const mp_rom_map_elem_t fiber_table[] = {
+    ENTRY(join, fiber_join),
+    ENTRY(is_alive, fiber_is_alive),
+    ENTRY(ident, fiber_ident),
+    ENTRY(stack_used, fiber_stack_used),
+};
+static MP_DEFINE_CONST_DICT(fiber_dict, fiber_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_fiber, MP_QSTR_Fiber, MP_TYPE_FLAG_NONE,
+    locals_dict, &fiber_dict);
+
+// --- Lock ---
+MAKE_NEW(lock);
+PRINT(lock);
+FUN_KW(lock_acquire, 1);
+FUN_1(lock_release);
+FUN_1(lock_locked);
+FUN_1(lock_enter);
+FUN_VAR(lock_exit, 4, 4);
+
+static const mp_rom_map_elem_t lock_table[] = {
+    ENTRY(acquire, lock_acquire),
+    ENTRY(release, lock_release),
+    ENTRY(locked, lock_locked),
+    ENTRY(acquire_lock, lock_acquire),
+    ENTRY(release_lock, lock_release),
+    ENTRY(locked_lock, lock_locked),
+    ENTRY(__enter__, lock_enter),
+    ENTRY(__exit__, lock_exit),
+};
+static MP_DEFINE_CONST_DICT(lock_dict, lock_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_lock, MP_QSTR_lock, MP_TYPE_FLAG_NONE,
+    make_new, weft_lock_make_new, print, weft_lock_print, locals_dict, &lock_dict);
+
+// --- RLock ---
+MAKE_NEW(rlock);
+PRINT(rlock);
+FUN_KW(rlock_acquire, 1);
+FUN_1(rlock_release);
+FUN_1(rlock_locked);
+FUN_1(rlock_enter);
+FUN_VAR(rlock_exit, 4, 4);
+FUN_1(rlock_is_owned);
+FUN_1(rlock_recursion_count);
+FUN_1(rlock_release_save);
+FUN_2(rlock_acquire_restore);
+
+static const mp_rom_map_elem_t rlock_table[] = {
+    ENTRY(acquire, rlock_acquire),
+    ENTRY(release, rlock_release),
+    ENTRY(locked, rlock_locked),
+    ENTRY(__enter__, rlock_enter),
+    ENTRY(__exit__, rlock_exit),
+    ENTRY(_is_owned, rlock_is_owned),
+    ENTRY(_recursion_count, rlock_recursion_count),
+    ENTRY(_release_save, rlock_release_save),
+    ENTRY(_acquire_restore, rlock_acquire_restore),
+};
+static MP_DEFINE_CONST_DICT(rlock_dict, rlock_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_rlock, MP_QSTR_RLock, MP_TYPE_FLAG_NONE,
+    make_new, weft_rlock_make_new, print, weft_rlock_print, locals_dict, &rlock_dict);
+
+// --- Condition ---
+MAKE_NEW(condition);
+PRINT(condition);
+ATTR(condition);
+FUN_KW(condition_wait, 1);
+FUN_VAR(condition_notify, 1, 2);
+FUN_1(condition_notify_all);
+FUN_1(condition_enter);
+FUN_VAR(condition_exit, 4, 4);
+FUN_1(condition_is_owned);
+FUN_1(condition_release_save);
+FUN_2(condition_acquire_restore);
+
+static const mp_rom_map_elem_t condition_table[] = {
+    ENTRY(wait, condition_wait),
+    ENTRY(notify, condition_notify),
+    ENTRY(notify_all, condition_notify_all),
+    ENTRY(notifyAll, condition_notify_all),
+    ENTRY(__enter__, condition_enter),
+    ENTRY(__exit__, condition_exit),
+    ENTRY(_is_owned, condition_is_owned),
+    ENTRY(_release_save, condition_release_save),
+    ENTRY(_acquire_restore, condition_acquire_restore),
+};
+static MP_DEFINE_CONST_DICT(condition_dict, condition_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_condition, MP_QSTR_Condition, MP_TYPE_FLAG_NONE,
+    make_new, weft_condition_make_new, print, weft_condition_print, attr, weft_condition_attr,
+    locals_dict, &condition_dict);
+
+// --- Semaphore, BoundedSemaphore ---
+MAKE_NEW(semaphore);
+PRINT(semaphore);
+ATTR(semaphore);
+FUN_KW(semaphore_acquire, 1);
+FUN_KW(semaphore_release, 1);
+FUN_1(semaphore_enter);
+FUN_VAR(semaphore_exit, 4, 4);
+
+static const mp_rom_map_elem_t semaphore_table[] = {
+    ENTRY(acquire, semaphore_acquire),
+    ENTRY(release, semaphore_release),
+    ENTRY(__enter__, semaphore_enter),
+    ENTRY(__exit__, semaphore_exit),
+};
+static MP_DEFINE_CONST_DICT(semaphore_dict, semaphore_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_semaphore, MP_QSTR_Semaphore, MP_TYPE_FLAG_NONE,
+    make_new, weft_semaphore_make_new, print, weft_semaphore_print, attr, weft_semaphore_attr,
+    locals_dict, &semaphore_dict);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_bounded_semaphore, MP_QSTR_BoundedSemaphore, MP_TYPE_FLAG_NONE,
+    make_new, weft_semaphore_make_new, print, weft_semaphore_print, attr, weft_semaphore_attr,
+    locals_dict, &semaphore_dict);
+
+// --- Event ---
+MAKE_NEW(event);
+PRINT(event);
+FUN_1(event_is_set);
+FUN_1(event_set);
+FUN_1(event_clear);
+FUN_KW(event_wait, 1);
+
+static const mp_rom_map_elem_t event_table[] = {
+    ENTRY(is_set, event_is_set),
+    ENTRY(isSet, event_is_set),
+    ENTRY(set, event_set),
+    ENTRY(clear, event_clear),
+    ENTRY(wait, event_wait),
+};
+static MP_DEFINE_CONST_DICT(event_dict, event_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_event, MP_QSTR_Event, MP_TYPE_FLAG_NONE,
+    make_new, weft_event_make_new, print, weft_event_print, locals_dict, &event_dict);
+
+// --- Queue ---
+MAKE_NEW(queue);
+ATTR(queue);
+FUN_KW(queue_put, 2);
+FUN_KW(queue_get, 1);
+FUN_2(queue_put_nowait);
+FUN_1(queue_get_nowait);
+FUN_1(queue_peek);
+FUN_1(queue_qsize);
+FUN_1(queue_empty);
+FUN_1(queue_full);
+FUN_1(queue_task_done);
+FUN_1(queue_join);
+FUN_KW(queue_shutdown, 1);
+FUN_1(queue_clear);
+
+static const mp_rom_map_elem_t queue_table[] = {
+    ENTRY(put, queue_put),
+    ENTRY(get, queue_get),
+    ENTRY(put_nowait, queue_put_nowait),
+    ENTRY(get_nowait, queue_get_nowait),
+    ENTRY(peek, queue_peek),
+    ENTRY(qsize, queue_qsize),
+    ENTRY(empty, queue_empty),
+    ENTRY(full, queue_full),
+    ENTRY(task_done, queue_task_done),
+    ENTRY(join, queue_join),
+    ENTRY(shutdown, queue_shutdown),
+    ENTRY(clear, queue_clear),
+};
+static MP_DEFINE_CONST_DICT(queue_dict, queue_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_queue, MP_QSTR_Queue, MP_TYPE_FLAG_NONE,
+    make_new, weft_queue_make_new, attr, weft_queue_attr, locals_dict, &queue_dict);
+
+// --- Wake: what asyncio's poller watches so that other OS threads can end its wait ---
+extern mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t, uintptr_t, int *);
+
+static const mp_stream_p_t wake_stream = { .ioctl = weft_wake_ioctl };
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_wake, MP_QSTR_Wake, MP_TYPE_FLAG_NONE,
+    protocol, &wake_stream);
+static const mp_obj_base_t wake_obj = { &weft_type_wake };
+
+// --- the module ---
+FUN_0(module_init);
+FUN_1(start);
+FUN_0(current);
+FUN_0(get_ident);
+FUN_0(threads);
+FUN_0(waits);
+FUN_0(alive);
+FUN_1(sleep);
+FUN_1(sleep_ms);
+FUN_0(monotonic);
+FUN_0(monotonic_ns);
+FUN_1(loop_run);
+FUN_0(loop_resume);
+FUN_VAR(loop_budget, 0, 1);
+FUN_0(outside_wake_possible);
+FUN_2(set_hook);
+FUN_VAR(stack_slots, 0, 2);
+FUN_0(stats);
+
+static const mp_rom_map_elem_t module_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__weft) },
+    ENTRY(__init__, module_init),
+    { MP_ROM_QSTR(MP_QSTR_Fiber), MP_ROM_PTR(&weft_type_fiber) },
+    { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&weft_type_lock) },
+    { MP_ROM_QSTR(MP_QSTR_RLock), MP_ROM_PTR(&weft_type_rlock) },
+    { MP_ROM_QSTR(MP_QSTR_Condition), MP_ROM_PTR(&weft_type_condition) },
+    { MP_ROM_QSTR(MP_QSTR_Semaphore), MP_ROM_PTR(&weft_type_semaphore) },
+    { MP_ROM_QSTR(MP_QSTR_BoundedSemaphore), MP_ROM_PTR(&weft_type_bounded_semaphore) },
+    { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&weft_type_event) },
+    { MP_ROM_QSTR(MP_QSTR_Queue), MP_ROM_PTR(&weft_type_queue) },
+    ENTRY(wake, wake),
+    ENTRY(start, start),
+    ENTRY(current, current),
+    ENTRY(get_ident, get_ident),
+    ENTRY(threads, threads),
+    ENTRY(waits, waits),
+    ENTRY(alive, alive),
+    ENTRY(sleep, sleep),
+    ENTRY(sleep_ms, sleep_ms),
+    ENTRY(monotonic, monotonic),
+    ENTRY(monotonic_ns, monotonic_ns),
+    ENTRY(loop_run, loop_run),
+    ENTRY(loop_resume, loop_resume),
+    ENTRY(loop_budget, loop_budget),
+    ENTRY(outside_wake_possible, outside_wake_possible),
+    ENTRY(set_hook, set_hook),
+    ENTRY(stack_slots, stack_slots),
+    ENTRY(stats, stats),
+};
+static MP_DEFINE_CONST_DICT(module_dict, module_table);
+
+const mp_obj_module_t weft_module = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&module_dict,
+};
+MP_REGISTER_MODULE(MP_QSTR__weft, weft_module);
+
+// NOLINTEND

@@ -1,0 +1,241 @@
+// The port (weft/port.h) on MicroPython's unix port: clock, stacks by mmap, native threads by
+// semaphores, and wake-ups by eventfd.
+#if defined(__unix__)
+
+#include <errno.h>
+#include <poll.h>
+#include <semaphore.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fiber_object.h"
+#include "loop.h"
+
+namespace {
+
+using weft::Micros;
+using weft::Outcome;
+using weft::scheduler;
+
+// What blocks the hub's OS thread, and how others end that. Guarded by the lock-out.
+bool hub_blocked = false;
+bool wake_sent = false;
+int wake_fd = -1;
+
+// Native threads alive, started through _thread.
+size_t native_threads = 0;
+
+struct NativeWaiter {
+  constexpr NativeWaiter() : waiter(weft::Waiter::Kind::kNative, 0) {}
+
+  weft::Waiter waiter;
+  sem_t semaphore = {};
+  NativeWaiter* next = nullptr;
+};
+
+enum class Role : uint8_t { kUnknown, kHub, kNative };
+constinit thread_local Role role = Role::kUnknown;
+constinit thread_local NativeWaiter own_waiter;
+NativeWaiter* native_waiters = nullptr;  // those registered, for the collector
+
+timespec to_timespec(Micros micros) {
+  return {static_cast<time_t>(micros / 1000000), static_cast<long>(micros % 1000000) * 1000};
+}
+
+[[gnu::noinline]] void learn_role() {
+  // The hub's OS thread comes here before its first fiber runs, so it still has the hub's state.
+  if (mp_thread_get_state() == &mp_state_ctx.thread) {
+    role = Role::kHub;
+    return;
+  }
+  role = Role::kNative;
+  own_waiter.waiter.agent = reinterpret_cast<uintptr_t>(&own_waiter);
+  sem_init(&own_waiter.semaphore, 0, 0);
+  weft::LockOut lock_out;
+  own_waiter.next = native_waiters;
+  native_waiters = &own_waiter;
+}
+
+void forget_native_waiter() {
+  if (role != Role::kNative) return;
+  weft::LockOut lock_out;
+  NativeWaiter** link = &native_waiters;
+  while (*link != &own_waiter) link = &(*link)->next;
+  *link = own_waiter.next;
+  sem_destroy(&own_waiter.semaphore);
+  role = Role::kUnknown;
+}
+
+void drain_wake() {
+  uint64_t count;
+  if (wake_sent && read(wake_fd, &count, sizeof(count)) < 0) {
+    // EAGAIN: nothing was sent yet. There is no other way for it to fail.
+  }
+  wake_sent = false;
+}
+
+// Runs scheduled callbacks on the hub. An exception, Ctrl-C's above all, stays pending: the core
+// has no place to raise it, its caller does.
+void run_callbacks() {
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    mp_handle_pending(true);
+    nlr_pop();
+  } else {
+    MP_STATE_MAIN_THREAD(mp_pending_exception) = MP_OBJ_FROM_PTR(nlr.ret_val);
+  }
+}
+
+}  // namespace
+
+namespace weft::port {
+
+Micros now_us() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<Micros>(now.tv_sec) * 1000000 + now.tv_nsec / 1000;
+}
+
+void request_run() {
+  if (!hub_blocked || wake_sent) return;
+  wake_sent = true;
+  uint64_t one = 1;
+  if (write(wake_fd, &one, sizeof(one)) < 0) {
+    // The counter cannot be full: it is written once per drain.
+  }
+}
+
+Waiter* native_caller() {
+  if (role == Role::kHub) [[likely]] return nullptr;
+  if (role == Role::kUnknown) learn_role();
+  return role == Role::kNative ? &own_waiter.waiter : nullptr;
+}
+
+void block_native(Waiter& waiter, Micros deadline) {
+  auto& self = *reinterpret_cast<NativeWaiter*>(&waiter);
+  timespec until = to_timespec(deadline);
+  MP_THREAD_GIL_EXIT();
+  int result;
+  do {
+    result = deadline == kForever ? sem_wait(&self.semaphore)
+                                  : sem_clockwait(&self.semaphore, CLOCK_MONOTONIC, &until);
+  } while (result != 0 && errno == EINTR);
+  MP_THREAD_GIL_ENTER();
+  if (result == 0) return;
+  {
+    LockOut lock_out;
+    scheduler.wake(waiter, Outcome::kTimedOut);
+  }
+  // Whoever woke it, ourselves included, gave the semaphore exactly once.
+  while (sem_wait(&self.semaphore) != 0) {
+  }
+}
+
+void wake_foreign(Waiter& waiter) {
+  sem_post(&reinterpret_cast<NativeWaiter*>(&waiter)->semaphore);
+}
+
+void idle(Micros deadline) {
+  if (!weft_block_hub()) return;
+  pollfd wake = {wake_fd, POLLIN, 0};
+  Micros now = now_us();
+  timespec left = to_timespec(deadline > now ? deadline - now : 0);
+  MP_THREAD_GIL_EXIT();
+  ppoll(&wake, 1, deadline == kForever ? nullptr : &left, nullptr);
+  MP_THREAD_GIL_ENTER();
+  weft_unblock_hub();
+  run_callbacks();
+}
+
+bool outside_wake_possible() { return native_threads != 0; }
+
+void* allocate_slot(size_t bytes) {
+  size_t guard = sysconf(_SC_PAGESIZE);
+  void* base = mmap(nullptr, bytes + guard, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+  if (base == MAP_FAILED) return nullptr;
+  mprotect(base, guard, PROT_NONE);
+  return static_cast<char*>(base) + guard;
+}
+
+void release_slot(void* base, size_t bytes) {
+  size_t guard = sysconf(_SC_PAGESIZE);
+  munmap(static_cast<char*>(base) - guard, bytes + guard);
+}
+
+void* resize_image(void* image, size_t bytes) {
+  if (bytes == 0) {
+    free(image);
+    return nullptr;
+  }
+  return realloc(image, bytes);
+}
+
+#if WEFT_LOCKOUT
+static pthread_mutex_t core_mutex = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+void lock() { pthread_mutex_lock(&core_mutex); }
+void unlock() { pthread_mutex_unlock(&core_mutex); }
+void begin_switch() { mp_thread_recursive_mutex_lock(&MP_STATE_MEM(gc_mutex), 1); }
+void end_switch() { mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex)); }
+#endif
+
+}  // namespace weft::port
+
+bool weft_block_hub() {
+  weft::LockOut lock_out;
+  if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  if (scheduler.has_ready() || weft::port::hub_needs_attention()) return false;
+  hub_blocked = true;
+  return true;
+}
+
+void weft_unblock_hub() {
+  weft::LockOut lock_out;
+  hub_blocked = false;
+  drain_wake();
+}
+
+void weft_collect_native_waiters() {
+  for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
+    gc_collect_root(reinterpret_cast<void**>(&it->waiter.value), 1);
+  }
+}
+
+extern "C" {
+
+mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
+  if (request == MP_STREAM_GET_FILENO) {
+    if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    return wake_fd;
+  }
+  *error = MP_EINVAL;
+  return MP_STREAM_ERROR;
+}
+
+#if MICROPY_PY_THREAD
+// Native threads are counted, so that a deadlock is not reported while one could still wake us.
+mp_uint_t __real_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size);
+mp_uint_t __wrap_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size) {
+  mp_uint_t id = __real_mp_thread_create(entry, arg, stack_size);
+  __atomic_add_fetch(&native_threads, 1, __ATOMIC_RELAXED);
+  return id;
+}
+
+void __real_mp_thread_finish(void);
+void __wrap_mp_thread_finish(void) {
+  forget_native_waiter();
+  __atomic_sub_fetch(&native_threads, 1, __ATOMIC_RELAXED);
+  {
+    weft::LockOut lock_out;
+    weft::port::request_run();  // the hub must look again whether anything can still wake it
+  }
+  __real_mp_thread_finish();
+}
+#endif
+
+}  // extern "C"
+
+#endif  // __unix__

@@ -1,0 +1,199 @@
+// The native queue: CPython 3.13 queue.Queue (and LifoQueue) as long as no hook is overridden. The
+// type's table is in modweft.c; queue.py derives the public classes from it.
+#include "queue_object.h"
+
+#include <new>
+
+using weft::Micros;
+using weft::Queue;
+
+namespace {
+
+QueueObject* to_queue(mp_obj_t object) { return static_cast<QueueObject*>(MP_OBJ_TO_PTR(object)); }
+
+[[noreturn]] void raise_hook(weft_hook_t hook) {
+  if (weft_hook(hook) == MP_OBJ_NULL) {
+    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("import queue first"));
+  }
+  nlr_raise(mp_call_function_0(weft_hook(hook)));
+}
+
+// raise_result() raises what a refused put or get must raise; true: wait again.
+bool must_repeat(Queue::Result result, weft_hook_t would_block) {
+  switch (result) {
+    case Queue::Result::kDone:
+      return false;
+    case Queue::Result::kWouldBlock:
+      raise_hook(would_block);
+    case Queue::Result::kShutDown:
+      raise_hook(WEFT_HOOK_SHUTDOWN);
+    case Queue::Result::kNoMemory:
+      return weft_must_wait_again(weft::Outcome::kNoMemory);
+    case Queue::Result::kInterrupted:
+      return weft_must_wait_again(weft::Outcome::kInterrupted);
+    case Queue::Result::kDeadlock:
+      return weft_must_wait_again(weft::Outcome::kDeadlock);
+  }
+  return false;
+}
+
+// deadline() reads (block=True, timeout=None) as queue.Queue.put and get do.
+Micros deadline_of(mp_obj_t block, mp_obj_t timeout) {
+  if (!mp_obj_is_true(block)) return Queue::kNow;
+  if (timeout == mp_const_none) return weft::kForever;
+  if (weft_is_negative(timeout)) {
+    mp_raise_ValueError(MP_ERROR_TEXT("'timeout' must be a non-negative number"));
+  }
+  return weft_deadline_or_none(timeout);
+}
+
+void put(mp_obj_t self_in, mp_obj_t item, Micros deadline) {
+  Queue& queue = to_queue(self_in)->queue;
+  auto word = reinterpret_cast<uintptr_t>(item);
+  Queue::Result result = queue.put(word, Queue::kNow);
+  if (result == Queue::Result::kDone) return;
+  if (result == Queue::Result::kWouldBlock && deadline != Queue::kNow) {
+    weft_check_can_park();
+    weft_set_waits_for(self_in);
+    result = queue.put(word, deadline);
+  }
+  while (must_repeat(result, WEFT_HOOK_FULL)) result = queue.put(word, deadline);
+}
+
+mp_obj_t get(mp_obj_t self_in, Micros deadline) {
+  Queue& queue = to_queue(self_in)->queue;
+  uintptr_t word;
+  Queue::Result result = queue.get(word, Queue::kNow);
+  if (result == Queue::Result::kWouldBlock && deadline != Queue::kNow) {
+    weft_check_can_park();
+    weft_set_waits_for(self_in);
+    result = queue.get(word, deadline);
+  }
+  while (must_repeat(result, WEFT_HOOK_EMPTY)) result = queue.get(word, deadline);
+  return reinterpret_cast<mp_obj_t>(word);
+}
+
+}  // namespace
+
+extern "C" {
+
+mp_obj_t weft_queue_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                             const mp_obj_t* args) {
+  mp_map_t kwargs;
+  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
+  static const mp_arg_t allowed[] = {
+      {MP_QSTR_maxsize, MP_ARG_INT, {.u_int = 0}},
+      {MP_QSTR_lifo, MP_ARG_KW_ONLY | MP_ARG_BOOL, {.u_bool = false}},
+  };
+  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+  mp_arg_parse_all(n_args, args, &kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  auto* self = mp_obj_malloc(QueueObject, type);
+  mp_int_t maxsize = values[0].u_int;
+  new (&self->queue) Queue(values[1].u_bool ? Queue::Order::kLifo : Queue::Order::kFifo,
+                           maxsize > 0 ? maxsize : 0);
+  return MP_OBJ_FROM_PTR(self);
+}
+
+void weft_queue_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
+  Queue& queue = to_queue(self_in)->queue;
+  if (destination[0] == MP_OBJ_NULL) {
+    if (attribute == MP_QSTR_maxsize) {
+      destination[0] = mp_obj_new_int_from_uint(queue.maxsize());
+    } else if (attribute == MP_QSTR_unfinished_tasks) {
+      destination[0] = mp_obj_new_int_from_uint(queue.unfinished());
+    } else if (attribute == MP_QSTR_is_shutdown) {
+      destination[0] = mp_obj_new_bool(queue.is_shut_down());
+    } else {
+      destination[1] = MP_OBJ_SENTINEL;
+    }
+  } else if (destination[1] != MP_OBJ_NULL && attribute == MP_QSTR_maxsize) {
+    mp_int_t maxsize = mp_obj_get_int(destination[1]);
+    if (!queue.resize(maxsize > 0 ? maxsize : 0)) m_malloc_fail(0);
+    destination[0] = MP_OBJ_NULL;
+  }
+}
+
+mp_obj_t weft_queue_put(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  if (n_args == 2 && kwargs->used == 0) {
+    put(args[0], args[1], weft::kForever);
+    return mp_const_none;
+  }
+  static const mp_arg_t allowed[] = {
+      {MP_QSTR_item, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+      {MP_QSTR_block, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE}},
+      {MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+  };
+  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  put(args[0], values[0].u_obj, deadline_of(values[1].u_obj, values[2].u_obj));
+  return mp_const_none;
+}
+
+mp_obj_t weft_queue_get(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  if (n_args == 1 && kwargs->used == 0) return get(args[0], weft::kForever);
+  static const mp_arg_t allowed[] = {
+      {MP_QSTR_block, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE}},
+      {MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+  };
+  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  return get(args[0], deadline_of(values[0].u_obj, values[1].u_obj));
+}
+
+mp_obj_t weft_queue_put_nowait(mp_obj_t self_in, mp_obj_t item) {
+  put(self_in, item, Queue::kNow);
+  return mp_const_none;
+}
+
+mp_obj_t weft_queue_get_nowait(mp_obj_t self_in) { return get(self_in, Queue::kNow); }
+
+// peek() -> the item that get() would return, left in place. Raises Empty or ShutDown.
+mp_obj_t weft_queue_peek(mp_obj_t self_in) {
+  uintptr_t word;
+  must_repeat(to_queue(self_in)->queue.peek(word), WEFT_HOOK_EMPTY);
+  return reinterpret_cast<mp_obj_t>(word);
+}
+
+mp_obj_t weft_queue_qsize(mp_obj_t self_in) {
+  return MP_OBJ_NEW_SMALL_INT(to_queue(self_in)->queue.size());
+}
+
+mp_obj_t weft_queue_empty(mp_obj_t self_in) {
+  return mp_obj_new_bool(to_queue(self_in)->queue.size() == 0);
+}
+
+mp_obj_t weft_queue_full(mp_obj_t self_in) {
+  return mp_obj_new_bool(to_queue(self_in)->queue.full());
+}
+
+mp_obj_t weft_queue_task_done(mp_obj_t self_in) {
+  if (!to_queue(self_in)->queue.task_done()) {
+    mp_raise_ValueError(MP_ERROR_TEXT("task_done() called too many times"));
+  }
+  return mp_const_none;
+}
+
+mp_obj_t weft_queue_join(mp_obj_t self_in) {
+  Queue& queue = to_queue(self_in)->queue;
+  if (queue.unfinished() == 0) return mp_const_none;
+  weft_check_can_park();
+  weft_set_waits_for(self_in);
+  while (must_repeat(queue.join(weft::kForever), WEFT_HOOK_EMPTY)) {
+  }
+  return mp_const_none;
+}
+
+mp_obj_t weft_queue_shutdown(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  static const mp_arg_t allowed[] = {{MP_QSTR_immediate, MP_ARG_BOOL, {.u_bool = false}}};
+  mp_arg_val_t values[1];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
+  to_queue(args[0])->queue.shutdown(values[0].u_bool);
+  return mp_const_none;
+}
+
+// clear() -> how many items were dropped. An extension, as culsans has it.
+mp_obj_t weft_queue_clear(mp_obj_t self_in) {
+  return MP_OBJ_NEW_SMALL_INT(to_queue(self_in)->queue.clear());
+}
+
+}  // extern "C"

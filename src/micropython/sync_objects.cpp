@@ -1,0 +1,480 @@
+// Lock, RLock, Condition, Semaphore, BoundedSemaphore and Event, with CPython 3.13's signatures and
+// errors (threading, _thread). The types' tables are in modweft.c.
+#include "sync_objects.h"
+
+#include <new>
+
+using weft::Micros;
+using weft::Outcome;
+using weft::scheduler;
+
+namespace {
+
+template <typename T>
+T* to(mp_obj_t object) {
+  return static_cast<T*>(MP_OBJ_TO_PTR(object));
+}
+
+// wait_until() repeats a wait that was interrupted for nothing; true if it was satisfied.
+template <typename Wait>
+bool wait_until(mp_obj_t self, Micros deadline, Wait wait) {
+  weft_check_can_park();
+  weft_set_waits_for(self);
+  for (;;) {
+    Outcome outcome = wait(deadline);
+    if (!weft_must_wait_again(outcome)) return outcome == Outcome::kWoken;
+  }
+}
+
+struct AcquireArgs {
+  bool blocking;
+  mp_obj_t timeout;
+};
+
+// parse_acquire() reads (blocking=True, timeout=default_timeout), by position or by name.
+AcquireArgs parse_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs,
+                          mp_obj_t default_timeout) {
+  if (n_args == 1 && (kwargs == nullptr || kwargs->used == 0)) return {true, default_timeout};
+  static const mp_arg_t allowed[] = {
+      {MP_QSTR_blocking, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE}},
+      {MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+  };
+  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  bool timeout_given = n_args > 2 || mp_map_lookup(kwargs, MP_OBJ_NEW_QSTR(MP_QSTR_timeout),
+                                                   MP_MAP_LOOKUP) != nullptr;
+  return {mp_obj_is_true(values[0].u_obj), timeout_given ? values[1].u_obj : default_timeout};
+}
+
+void print_address(const mp_print_t* print, mp_obj_t self) {
+  mp_printf(print, " at 0x%p", MP_OBJ_TO_PTR(self));
+}
+
+[[noreturn]] void raise_runtime_error(mp_rom_error_text_t text) {
+  mp_raise_msg(&mp_type_RuntimeError, text);
+}
+
+const mp_obj_t kMinusOne = MP_OBJ_NEW_SMALL_INT(-1);
+
+}  // namespace
+
+extern "C" {
+
+// --- Lock: CPython 3.13 _thread.lock ---
+
+mp_obj_t weft_lock_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                            const mp_obj_t* args) {
+  (void)args;
+  mp_arg_check_num(n_args, n_kw, 0, 0, false);
+  auto* self = mp_obj_malloc(LockObject, type);
+  new (&self->lock) weft::Lock();
+  return MP_OBJ_FROM_PTR(self);
+}
+
+void weft_lock_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
+  mp_printf(print, "<%s _thread.lock object",
+            to<LockObject>(self_in)->lock.locked() ? "locked" : "unlocked");
+  print_address(print, self_in);
+  mp_print_str(print, ">");
+}
+
+mp_obj_t weft_lock_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  weft::Lock& lock = to<LockObject>(args[0])->lock;
+  if (n_args == 1 && kwargs->used == 0 && lock.try_acquire()) return mp_const_true;
+  AcquireArgs how = parse_acquire(n_args, args, kwargs, kMinusOne);
+  Micros deadline = weft_deadline_for_lock(how.blocking, how.timeout);
+  if (lock.try_acquire()) return mp_const_true;
+  if (deadline == kDoNotWait) return mp_const_false;
+  return mp_obj_new_bool(
+      wait_until(args[0], deadline, [&lock](Micros until) { return lock.acquire(until); }));
+}
+
+mp_obj_t weft_lock_enter(mp_obj_t self_in) {
+  weft::Lock& lock = to<LockObject>(self_in)->lock;
+  if (!lock.try_acquire()) {
+    wait_until(self_in, weft::kForever, [&lock](Micros until) { return lock.acquire(until); });
+  }
+  return mp_const_true;
+}
+
+mp_obj_t weft_lock_release(mp_obj_t self_in) {
+  if (!to<LockObject>(self_in)->lock.release()) {
+    raise_runtime_error(MP_ERROR_TEXT("release unlocked lock"));
+  }
+  return mp_const_none;
+}
+
+mp_obj_t weft_lock_exit(size_t, const mp_obj_t* args) { return weft_lock_release(args[0]); }
+
+mp_obj_t weft_lock_locked(mp_obj_t self_in) {
+  return mp_obj_new_bool(to<LockObject>(self_in)->lock.locked());
+}
+
+// --- RLock: CPython 3.13 _thread.RLock ---
+
+mp_obj_t weft_rlock_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                             const mp_obj_t* args) {
+  (void)args;
+  mp_arg_check_num(n_args, n_kw, 0, 0, false);
+  auto* self = mp_obj_malloc(RLockObject, type);
+  new (&self->lock) weft::RLock();
+  return MP_OBJ_FROM_PTR(self);
+}
+
+void weft_rlock_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
+  weft::RLock& lock = to<RLockObject>(self_in)->lock;
+  mp_printf(print, "<%s _thread.RLock object owner=%u count=%u",
+            lock.locked() ? "locked" : "unlocked", static_cast<unsigned>(lock.owner()),
+            static_cast<unsigned>(lock.depth()));
+  print_address(print, self_in);
+  mp_print_str(print, ">");
+}
+
+mp_obj_t weft_rlock_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  weft::RLock& lock = to<RLockObject>(args[0])->lock;
+  if (n_args == 1 && kwargs->used == 0 && lock.try_acquire()) return mp_const_true;
+  AcquireArgs how = parse_acquire(n_args, args, kwargs, kMinusOne);
+  Micros deadline = weft_deadline_for_lock(how.blocking, how.timeout);
+  if (lock.try_acquire()) return mp_const_true;
+  if (deadline == kDoNotWait) return mp_const_false;
+  return mp_obj_new_bool(
+      wait_until(args[0], deadline, [&lock](Micros until) { return lock.acquire(until); }));
+}
+
+mp_obj_t weft_rlock_enter(mp_obj_t self_in) {
+  weft::RLock& lock = to<RLockObject>(self_in)->lock;
+  if (!lock.try_acquire()) {
+    wait_until(self_in, weft::kForever, [&lock](Micros until) { return lock.acquire(until); });
+  }
+  return mp_const_true;
+}
+
+mp_obj_t weft_rlock_release(mp_obj_t self_in) {
+  if (!to<RLockObject>(self_in)->lock.release()) {
+    raise_runtime_error(MP_ERROR_TEXT("cannot release un-acquired lock"));
+  }
+  return mp_const_none;
+}
+
+mp_obj_t weft_rlock_exit(size_t, const mp_obj_t* args) { return weft_rlock_release(args[0]); }
+
+mp_obj_t weft_rlock_locked(mp_obj_t self_in) {
+  return mp_obj_new_bool(to<RLockObject>(self_in)->lock.locked());
+}
+
+mp_obj_t weft_rlock_is_owned(mp_obj_t self_in) {
+  return mp_obj_new_bool(to<RLockObject>(self_in)->lock.owned());
+}
+
+mp_obj_t weft_rlock_recursion_count(mp_obj_t self_in) {
+  weft::RLock& lock = to<RLockObject>(self_in)->lock;
+  return MP_OBJ_NEW_SMALL_INT(lock.owned() ? lock.depth() : 0);
+}
+
+// _release_save() -> depth, and _acquire_restore(depth): for Condition, also a foreign one.
+mp_obj_t weft_rlock_release_save(mp_obj_t self_in) {
+  uint32_t depth = to<RLockObject>(self_in)->lock.release_all();
+  if (depth == 0) raise_runtime_error(MP_ERROR_TEXT("cannot release un-acquired lock"));
+  return MP_OBJ_NEW_SMALL_INT(depth);
+}
+
+mp_obj_t weft_rlock_acquire_restore(mp_obj_t self_in, mp_obj_t depth) {
+  weft_rlock_enter(self_in);
+  to<RLockObject>(self_in)->lock.restore_depth(mp_obj_get_int(depth));
+  return mp_const_none;
+}
+
+// --- Condition: CPython 3.13 threading.Condition ---
+
+mp_obj_t weft_condition_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                                 const mp_obj_t* args) {
+  mp_map_t kwargs;
+  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
+  static const mp_arg_t allowed[] = {{MP_QSTR_lock, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
+  mp_arg_val_t values[1];
+  mp_arg_parse_all(n_args, args, &kwargs, 1, allowed, values);
+  auto* self = mp_obj_malloc(ConditionObject, type);
+  new (&self->condition) weft::Condition();
+  self->lock = values[0].u_obj != mp_const_none
+                   ? values[0].u_obj
+                   : weft_rlock_make_new(&weft_type_rlock, 0, 0, nullptr);
+  return MP_OBJ_FROM_PTR(self);
+}
+
+void weft_condition_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
+  ConditionObject* self = to<ConditionObject>(self_in);
+  unsigned waiters = 0;
+  for (weft::Waiter* it = self->condition.waiters().front(); it != nullptr; it = it->list_next) {
+    waiters++;
+  }
+  mp_print_str(print, "<Condition(");
+  mp_obj_print_helper(print, self->lock, PRINT_REPR);
+  mp_printf(print, ", %u)>", waiters);
+}
+
+// acquire, release and (where it has one) locked are the lock's own.
+void weft_condition_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
+  if (destination[0] != MP_OBJ_NULL) return;
+  ConditionObject* self = to<ConditionObject>(self_in);
+  if (attribute == MP_QSTR_acquire || attribute == MP_QSTR_release || attribute == MP_QSTR_locked) {
+    mp_load_method(self->lock, attribute, destination);
+  } else if (attribute == MP_QSTR__lock) {
+    destination[0] = self->lock;
+  } else {
+    destination[1] = MP_OBJ_SENTINEL;  // look in locals_dict
+  }
+}
+
+static mp_obj_t call_lock(mp_obj_t lock, qstr name) {
+  mp_obj_t method[2];
+  mp_load_method(lock, name, method);
+  return mp_call_method_n_kw(0, 0, method);
+}
+
+static bool condition_owned(ConditionObject* self) {
+  if (mp_obj_is_exact_type(self->lock, &weft_type_rlock)) {
+    return to<RLockObject>(self->lock)->lock.owned();
+  }
+  if (mp_obj_is_exact_type(self->lock, &weft_type_lock)) {
+    return to<LockObject>(self->lock)->lock.locked();
+  }
+  mp_obj_t method[3];
+  mp_load_method_maybe(self->lock, MP_QSTR__is_owned, method);
+  if (method[0] != MP_OBJ_NULL) return mp_obj_is_true(mp_call_method_n_kw(0, 0, method));
+  // A lock of another kind: it is held if it cannot be had.
+  mp_load_method(self->lock, MP_QSTR_acquire, method);
+  method[2] = mp_const_false;
+  if (!mp_obj_is_true(mp_call_method_n_kw(1, 0, method))) return true;
+  call_lock(self->lock, MP_QSTR_release);
+  return false;
+}
+
+// Gives the lock back, whatever its depth; returns what retake() needs.
+static mp_obj_t condition_release(ConditionObject* self) {
+  if (mp_obj_is_exact_type(self->lock, &weft_type_lock)) return weft_lock_release(self->lock);
+  mp_obj_t method[2];
+  mp_load_method_maybe(self->lock, MP_QSTR__release_save, method);
+  if (method[0] != MP_OBJ_NULL) return mp_call_method_n_kw(0, 0, method);
+  return call_lock(self->lock, MP_QSTR_release);
+}
+
+static void condition_retake(ConditionObject* self, mp_obj_t saved) {
+  if (mp_obj_is_exact_type(self->lock, &weft_type_lock)) {
+    weft_lock_enter(self->lock);
+    return;
+  }
+  mp_obj_t method[3];
+  mp_load_method_maybe(self->lock, MP_QSTR__acquire_restore, method);
+  if (method[0] != MP_OBJ_NULL) {
+    method[2] = saved;
+    mp_call_method_n_kw(1, 0, method);
+    return;
+  }
+  call_lock(self->lock, MP_QSTR_acquire);
+}
+
+// Takes the lock again although an exception is on its way, however often waiting for it raises:
+// who leaves wait() holds the lock, as in CPython. The last exception wins.
+static void condition_retake_always(ConditionObject* self, mp_obj_t saved) {
+  for (;;) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+      condition_retake(self, saved);
+      nlr_pop();
+      return;
+    }
+    mp_obj_t exception = MP_OBJ_FROM_PTR(nlr.ret_val);
+    if (!condition_owned(self)) {
+      mp_obj_print_exception(MICROPY_ERROR_PRINTER, exception);
+      continue;
+    }
+    nlr_raise(exception);
+  }
+}
+
+mp_obj_t weft_condition_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
+  mp_arg_val_t values[1];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
+  ConditionObject* self = to<ConditionObject>(args[0]);
+  if (!condition_owned(self)) {
+    raise_runtime_error(MP_ERROR_TEXT("cannot wait on un-acquired lock"));
+  }
+  weft_check_can_park();
+  Micros deadline = weft_deadline_or_none(values[0].u_obj);
+  weft_set_waits_for(args[0]);
+  // Without a wait the lock is still given up for a moment, as in CPython.
+  if (deadline == kDoNotWait) deadline = 1;
+  if (!self->condition.begin_wait(deadline)) weft_must_wait_again(Outcome::kNoMemory);
+  mp_obj_t saved = condition_release(self);
+  Outcome outcome = self->condition.complete_wait();
+  if (outcome == Outcome::kWoken || outcome == Outcome::kTimedOut) {
+    condition_retake(self, saved);
+    return mp_obj_new_bool(outcome == Outcome::kWoken);
+  }
+  condition_retake_always(self, saved);
+  weft_must_wait_again(outcome);
+  return mp_const_true;  // a spurious wake-up
+}
+
+mp_obj_t weft_condition_notify(size_t n_args, const mp_obj_t* args) {
+  ConditionObject* self = to<ConditionObject>(args[0]);
+  if (!condition_owned(self)) {
+    raise_runtime_error(MP_ERROR_TEXT("cannot notify on un-acquired lock"));
+  }
+  mp_int_t count = n_args > 1 ? mp_obj_get_int(args[1]) : 1;
+  if (count > 0) self->condition.notify(count);
+  return mp_const_none;
+}
+
+mp_obj_t weft_condition_notify_all(mp_obj_t self_in) {
+  ConditionObject* self = to<ConditionObject>(self_in);
+  if (!condition_owned(self)) {
+    raise_runtime_error(MP_ERROR_TEXT("cannot notify on un-acquired lock"));
+  }
+  self->condition.notify(SIZE_MAX);
+  return mp_const_none;
+}
+
+mp_obj_t weft_condition_enter(mp_obj_t self_in) {
+  return call_lock(to<ConditionObject>(self_in)->lock, MP_QSTR___enter__);
+}
+
+mp_obj_t weft_condition_exit(size_t, const mp_obj_t* args) {
+  mp_obj_t method[5];
+  mp_load_method(to<ConditionObject>(args[0])->lock, MP_QSTR___exit__, method);
+  for (int i = 1; i < 4; i++) method[1 + i] = args[i];
+  return mp_call_method_n_kw(3, 0, method);
+}
+
+mp_obj_t weft_condition_is_owned(mp_obj_t self_in) {
+  return mp_obj_new_bool(condition_owned(to<ConditionObject>(self_in)));
+}
+
+mp_obj_t weft_condition_release_save(mp_obj_t self_in) {
+  return condition_release(to<ConditionObject>(self_in));
+}
+
+mp_obj_t weft_condition_acquire_restore(mp_obj_t self_in, mp_obj_t saved) {
+  condition_retake(to<ConditionObject>(self_in), saved);
+  return mp_const_none;
+}
+
+// --- Semaphore and BoundedSemaphore: CPython 3.13 threading ---
+
+mp_obj_t weft_semaphore_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                                 const mp_obj_t* args) {
+  mp_map_t kwargs;
+  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
+  static const mp_arg_t allowed[] = {{MP_QSTR_value, MP_ARG_INT, {.u_int = 1}}};
+  mp_arg_val_t values[1];
+  mp_arg_parse_all(n_args, args, &kwargs, 1, allowed, values);
+  if (values[0].u_int < 0) {
+    mp_raise_ValueError(MP_ERROR_TEXT("semaphore initial value must be >= 0"));
+  }
+  auto* self = mp_obj_malloc(SemaphoreObject, type);
+  new (&self->semaphore) weft::Semaphore(values[0].u_int);
+  self->limit = type == &weft_type_bounded_semaphore ? values[0].u_int : SIZE_MAX;
+  return MP_OBJ_FROM_PTR(self);
+}
+
+void weft_semaphore_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
+  SemaphoreObject* self = to<SemaphoreObject>(self_in);
+  bool bounded = self->limit != SIZE_MAX;
+  mp_printf(print, "<threading.%s", bounded ? "BoundedSemaphore" : "Semaphore");
+  print_address(print, self_in);
+  mp_printf(print, ": value=%u", static_cast<unsigned>(self->semaphore.permits()));
+  if (bounded) mp_printf(print, "/%u", static_cast<unsigned>(self->limit));
+  mp_print_str(print, ">");
+}
+
+void weft_semaphore_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
+  if (destination[0] != MP_OBJ_NULL) return;
+  if (attribute == MP_QSTR__value) {
+    destination[0] = MP_OBJ_NEW_SMALL_INT(to<SemaphoreObject>(self_in)->semaphore.permits());
+  } else {
+    destination[1] = MP_OBJ_SENTINEL;
+  }
+}
+
+mp_obj_t weft_semaphore_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  weft::Semaphore& semaphore = to<SemaphoreObject>(args[0])->semaphore;
+  AcquireArgs how = parse_acquire(n_args, args, kwargs, mp_const_none);
+  if (!how.blocking && how.timeout != mp_const_none) {
+    mp_raise_ValueError(MP_ERROR_TEXT("can't specify timeout for non-blocking acquire"));
+  }
+  if (semaphore.try_acquire()) return mp_const_true;
+  Micros deadline = how.blocking ? weft_deadline_or_none(how.timeout) : kDoNotWait;
+  if (deadline == kDoNotWait) return mp_const_false;
+  return mp_obj_new_bool(wait_until(
+      args[0], deadline, [&semaphore](Micros until) { return semaphore.acquire(until); }));
+}
+
+mp_obj_t weft_semaphore_enter(mp_obj_t self_in) {
+  return weft_semaphore_acquire(1, &self_in, nullptr);
+}
+
+mp_obj_t weft_semaphore_release(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  static const mp_arg_t allowed[] = {{MP_QSTR_n, MP_ARG_INT, {.u_int = 1}}};
+  mp_arg_val_t values[1];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
+  if (values[0].u_int < 1) mp_raise_ValueError(MP_ERROR_TEXT("n must be one or more"));
+  SemaphoreObject* self = to<SemaphoreObject>(args[0]);
+  if (!self->semaphore.release(values[0].u_int, self->limit)) {
+    mp_raise_ValueError(MP_ERROR_TEXT("Semaphore released too many times"));
+  }
+  return mp_const_none;
+}
+
+mp_obj_t weft_semaphore_exit(size_t, const mp_obj_t* args) {
+  SemaphoreObject* self = to<SemaphoreObject>(args[0]);
+  if (!self->semaphore.release(1, self->limit)) {
+    mp_raise_ValueError(MP_ERROR_TEXT("Semaphore released too many times"));
+  }
+  return mp_const_none;
+}
+
+// --- Event: CPython 3.13 threading.Event ---
+
+mp_obj_t weft_event_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                             const mp_obj_t* args) {
+  (void)args;
+  mp_arg_check_num(n_args, n_kw, 0, 0, false);
+  auto* self = mp_obj_malloc(EventObject, type);
+  new (&self->event) weft::Event();
+  return MP_OBJ_FROM_PTR(self);
+}
+
+void weft_event_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
+  mp_print_str(print, "<threading.Event");
+  print_address(print, self_in);
+  mp_printf(print, ": %s>", to<EventObject>(self_in)->event.is_set() ? "set" : "unset");
+}
+
+mp_obj_t weft_event_is_set(mp_obj_t self_in) {
+  return mp_obj_new_bool(to<EventObject>(self_in)->event.is_set());
+}
+
+mp_obj_t weft_event_set(mp_obj_t self_in) {
+  to<EventObject>(self_in)->event.set();
+  return mp_const_none;
+}
+
+mp_obj_t weft_event_clear(mp_obj_t self_in) {
+  to<EventObject>(self_in)->event.clear();
+  return mp_const_none;
+}
+
+mp_obj_t weft_event_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  weft::Event& event = to<EventObject>(args[0])->event;
+  static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
+  mp_arg_val_t values[1];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
+  if (event.is_set()) return mp_const_true;
+  Micros deadline = weft_deadline_or_none(values[0].u_obj);
+  if (deadline == kDoNotWait) return mp_const_false;
+  return mp_obj_new_bool(
+      wait_until(args[0], deadline, [&event](Micros until) { return event.wait(until); }));
+}
+
+}  // extern "C"

@@ -1,0 +1,39 @@
+// The heap objects of the synchronisation primitives: a type pointer and the core's primitive.
+#ifndef WEFT_MICROPYTHON_SYNC_OBJECTS_H_
+#define WEFT_MICROPYTHON_SYNC_OBJECTS_H_
+
+#include "binding.h"
+#include "weft/sync/condition.h"
+#include "weft/sync/event.h"
+#include "weft/sync/lock.h"
+#include "weft/sync/rlock.h"
+#include "weft/sync/semaphore.h"
+
+struct LockObject {
+  mp_obj_base_t base;
+  weft::Lock lock;
+};
+
+struct RLockObject {
+  mp_obj_base_t base;
+  weft::RLock lock;
+};
+
+struct ConditionObject {
+  mp_obj_base_t base;
+  weft::Condition condition;
+  mp_obj_t lock;  // a Lock, an RLock, or anything with acquire() and release()
+};
+
+struct SemaphoreObject {
+  mp_obj_base_t base;
+  weft::Semaphore semaphore;
+  size_t limit;  // of a BoundedSemaphore, else SIZE_MAX
+};
+
+struct EventObject {
+  mp_obj_base_t base;
+  weft::Event event;
+};
+
+#endif  // WEFT_MICROPYTHON_SYNC_OBJECTS_H_

@@ -1,0 +1,46 @@
+// The port (weft/port.h) on MicroPython: what is the same on every board. The rest, which needs an
+// operating system or its absence, is in port_<system>.cpp.
+#include "fiber_object.h"
+
+namespace weft::port {
+
+#if MICROPY_PY_THREAD
+static_assert(WEFT_LOCKOUT == !MICROPY_PY_THREAD_GIL,
+              "WEFT_LOCKOUT must be 1 where threads run the VM without a GIL, else 0");
+
+void activate(Fiber& fiber) {
+  mp_thread_set_state(&fiber == &scheduler.hub() ? &mp_state_ctx.thread
+                                                 : &FiberObject::from(fiber)->vm_state);
+}
+#else
+// The VM knows one thread: its state is exchanged by content. The hub's waits here meanwhile.
+static mp_state_thread_t hub_state;
+static Fiber* active = nullptr;
+
+static mp_state_thread_t& home_of(Fiber* fiber) {
+  return fiber == nullptr ? hub_state : FiberObject::from(*fiber)->vm_state;
+}
+
+void activate(Fiber& fiber) {
+  Fiber* next = &fiber == &scheduler.hub() ? nullptr : &fiber;
+  home_of(active) = mp_state_ctx.thread;
+  mp_state_ctx.thread = home_of(next);
+  active = next;
+}
+#endif
+
+bool hub_needs_attention() {
+#if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
+  // Without a GIL the VM runs scheduled callbacks on the main thread only.
+  if (MP_STATE_VM(sched_state) == MP_SCHED_PENDING) return true;
+#endif
+  return MP_STATE_MAIN_THREAD(mp_pending_exception) != MP_OBJ_NULL;
+}
+
+uintptr_t* allocate_items(size_t count) {
+  return static_cast<uintptr_t*>(m_malloc_maybe(count * sizeof(uintptr_t)));
+}
+
+void release_items(uintptr_t* items, size_t count) { m_del(uintptr_t, items, count); }
+
+}  // namespace weft::port

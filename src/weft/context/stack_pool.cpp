@@ -1,0 +1,185 @@
+#include "weft/context/stack_pool.h"
+
+#include <cstring>
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#endif
+
+#include "weft/sched/scheduler.h"
+
+namespace weft {
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__)
+// Frames carry poisoned red zones: move them with plain loads and stores that are not checked, and
+// forget the poison of what is laid down (each frame clears its own as it returns).
+__attribute__((no_sanitize("address"), optimize("no-tree-loop-distribute-patterns"))) void
+copy_frames(void* to, const void* from, size_t bytes) {
+  auto* destination = static_cast<volatile uintptr_t*>(to);
+  auto* source = static_cast<const volatile uintptr_t*>(from);
+  for (size_t i = 0; i < bytes / sizeof(uintptr_t); i++) destination[i] = source[i];
+}
+void forget_poison(const void* from, size_t bytes) { __asan_unpoison_memory_region(from, bytes); }
+#else
+void copy_frames(void* to, const void* from, size_t bytes) { std::memcpy(to, from, bytes); }
+void forget_poison(const void*, size_t) {}
+#endif
+
+// A context switch, told to the address sanitizer: `from` is nullptr when it never resumes.
+void switch_context([[maybe_unused]] Fiber* from, void** save, void* resume,
+                    [[maybe_unused]] const void* bottom, [[maybe_unused]] size_t bytes) {
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_start_switch_fiber(from != nullptr ? &from->fake_stack : nullptr, bottom, bytes);
+#endif
+  weft_context_switch(save, resume);
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_finish_switch_fiber(from != nullptr ? from->fake_stack : nullptr, nullptr, nullptr);
+#endif
+}
+
+[[noreturn]] void fiber_begin(void* argument) {
+#if defined(__SANITIZE_ADDRESS__)
+  scheduler.note_hub_stack();
+#endif
+  port::end_switch();
+  auto& fiber = *static_cast<Fiber*>(argument);
+  fiber.entry(fiber);
+  scheduler.finish();
+}
+
+}  // namespace
+
+bool StackPool::configure(size_t slots, size_t slot_bytes) {
+  if (bound_ != 0 || slots == 0 || slots > kMaxSlots || slot_bytes % 16 != 0) return false;
+  for (size_t i = 0; i < slots_; i++) {
+    forget_poison(table_[i].base, slot_bytes_);
+    port::release_slot(table_[i].base, slot_bytes_);
+  }
+  slots_ = 0;
+  idle_ = nullptr;
+  cursor_ = 0;
+  max_slots_ = slots;
+  slot_bytes_ = slot_bytes;
+  return true;
+}
+
+StackSlot* StackPool::fresh_slot() {
+  if (slots_ == max_slots_) return nullptr;
+  auto* base = static_cast<char*>(port::allocate_slot(slot_bytes_));
+  if (base == nullptr) return nullptr;
+  StackSlot& slot = table_[slots_++];
+  slot = StackSlot{base, base + slot_bytes_, nullptr, 0, nullptr};
+  return &slot;
+}
+
+bool StackPool::bind(Fiber& fiber) {
+  StackSlot* slot = idle_;
+  if (slot != nullptr) {
+    idle_ = slot->next;
+  } else if ((slot = fresh_slot()) == nullptr) {
+    if (slots_ == 0) return false;
+    slot = &table_[cursor_];
+    // Whoever is in the slot must be able to leave it. The running fiber reserves when it parks.
+    Fiber* resident = slot->resident;
+    if (resident != nullptr && resident->state != Fiber::State::kRunning &&
+        !reserve_image(*resident, resident->live_bytes())) {
+      return false;
+    }
+    cursor_ = (cursor_ + 1) % slots_;
+  }
+  slot->bound++;
+  bound_++;
+  fiber.slot = slot;
+  return true;
+}
+
+void StackPool::unbind(Fiber& fiber) {
+  StackSlot* slot = fiber.slot;
+  free_image(fiber);
+  if (slot->resident == &fiber) slot->resident = nullptr;
+  fiber.slot = nullptr;
+  bound_--;
+  if (--slot->bound == 0) {
+    slot->next = idle_;
+    idle_ = slot;
+  }
+}
+
+bool StackPool::reserve_image(Fiber& fiber, size_t live) {
+  // Exact but for a little slack, so that a fiber that parks at like depths does not reallocate.
+  if (live <= fiber.image_bytes && fiber.image_bytes <= live + live / 4 + 64) return true;
+  void* image = port::resize_image(fiber.image, live);
+  if (image == nullptr) return live <= fiber.image_bytes;
+  image_bytes_ += live - fiber.image_bytes;
+  fiber.image = image;
+  fiber.image_bytes = static_cast<uint32_t>(live);
+  return true;
+}
+
+void StackPool::free_image(Fiber& fiber) {
+  if (fiber.image == nullptr) return;
+  image_bytes_ -= fiber.image_bytes;
+  port::resize_image(fiber.image, 0);
+  fiber.image = nullptr;
+  fiber.image_bytes = 0;
+}
+
+void StackPool::make_resident(Fiber& fiber) {
+  StackSlot& slot = *fiber.slot;
+  Fiber* resident = slot.resident;
+  if (resident != nullptr && resident->stack_pointer != nullptr) {
+    // Reserved when it parked, with a margin; were the margin ever too small, better stop than
+    // overwrite.
+    if (resident->live_bytes() > resident->image_bytes) __builtin_trap();
+    copy_frames(resident->image, resident->stack_pointer, resident->live_bytes());
+    copies_++;
+  }
+  slot.resident = &fiber;
+  if (fiber.stack_pointer == nullptr) {
+    forget_poison(slot.base, slot_bytes_);
+    fiber.stack_pointer = weft_context_prepare(slot.top, &fiber_begin, &fiber);
+  } else {
+    forget_poison(fiber.stack_pointer, fiber.live_bytes());
+    copy_frames(fiber.stack_pointer, fiber.image, fiber.live_bytes());
+    copies_++;
+  }
+}
+
+void StackPool::exchange_loop(void* argument) {
+  auto& pool = *static_cast<StackPool*>(argument);
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_finish_switch_fiber(nullptr, nullptr, nullptr);
+#endif
+  for (;;) {
+    Fiber& target = *pool.exchange_target_;
+    pool.make_resident(target);
+    switch_context(nullptr, &pool.exchange_pointer_, target.stack_pointer, target.slot->base,
+                   pool.slot_bytes_);
+  }
+}
+
+void StackPool::switch_to(Fiber& from, Fiber& to, StackSlot* running_on) {
+  Fiber* resumable = from.state == Fiber::State::kFinished ? nullptr : &from;
+  StackSlot* slot = to.slot;
+  if (slot != nullptr && slot->resident != &to) {
+    if (slot == running_on) {
+      exchange_target_ = &to;
+      if (exchange_pointer_ == nullptr) {
+        exchange_pointer_ = weft_context_prepare(exchange_stack_ + kExchangeStackBytes,
+                                                 &exchange_loop, this);
+      }
+      switch_context(resumable, &from.stack_pointer, exchange_pointer_, exchange_stack_,
+                     kExchangeStackBytes);
+      return;
+    }
+    make_resident(to);
+  }
+  switch_context(resumable, &from.stack_pointer, to.stack_pointer,
+                 slot != nullptr ? slot->base : scheduler.hub_stack_bottom(),
+                 slot != nullptr ? slot_bytes_ : scheduler.hub_stack_bytes());
+}
+
+}  // namespace weft

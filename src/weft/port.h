@@ -1,0 +1,106 @@
+// The port: everything the core needs from the world outside. Declared here once; defined once for
+// the host tests (tests/unit/host_port.cpp) and once for MicroPython (src/micropython/port.cpp).
+//
+// Thread-safety and interrupt-safety are stated per function. "The hub" is the stack (and so the OS
+// thread) that runs asyncio; "foreign" code is anything else that touches the core: another OS
+// thread or an interrupt.
+#ifndef WEFT_PORT_H_
+#define WEFT_PORT_H_
+
+#include <cstddef>
+#include <cstdint>
+
+// WEFT_LOCKOUT is 1 where foreign code can run between two instructions of the core: OS threads
+// without a GIL, or interrupts. With a GIL, whoever touches the core holds it, and lock-out is free.
+#ifndef WEFT_LOCKOUT
+#define WEFT_LOCKOUT 0
+#endif
+
+namespace weft {
+
+class Waiter;
+struct Fiber;
+
+// A point in time or a duration in microseconds, on a monotonic 64-bit clock that never wraps.
+using Micros = uint64_t;
+inline constexpr Micros kForever = UINT64_MAX;
+
+namespace port {
+
+// now_us() reads the monotonic clock. Thread-safe.
+Micros now_us();
+
+// activate() makes `fiber` the owner of the running OS thread's VM state. Called on the hub's OS
+// thread at every switch, just before the stack pointer moves.
+void activate(Fiber& fiber);
+
+// request_run() asks for Scheduler::run() to be called soon: a fiber became ready while the
+// scheduler was not running. Called with the lock-out held, from any OS thread or interrupt; must
+// not allocate or block.
+void request_run();
+
+// native_caller() is the waiter of the calling OS thread if that is not the hub's, else nullptr.
+Waiter* native_caller();
+
+// block_native() blocks the calling OS thread until wake_foreign(waiter) or `deadline`.
+void block_native(Waiter& waiter, Micros deadline);
+
+// wake_foreign() tells the owner of a waiter that is not a fiber (an asyncio task or an OS thread)
+// that its outcome is set. Same constraints as request_run().
+void wake_foreign(Waiter& waiter);
+
+// idle() blocks the hub until `deadline` or request_run(), whichever is first; may return early.
+// Never called while a fiber is ready.
+void idle(Micros deadline);
+
+// hub_needs_attention() is true when something only the hub can deliver is pending (Ctrl-C). Cheap:
+// read each time the scheduler looks at the clock.
+bool hub_needs_attention();
+
+// outside_wake_possible() is true while something outside the core could still wake a fiber: a
+// native thread at work, or I/O. When it is false and nothing is ready or timed, all is deadlocked.
+bool outside_wake_possible();
+
+// Memory for stack slots: page-aligned where there are pages, with a guard page below where there
+// is an MMU. nullptr when there is none.
+void* allocate_slot(size_t bytes);
+void release_slot(void* base, size_t bytes);
+
+// resize_image() grows, shrinks or frees (bytes == 0) the memory of one stack image, as realloc
+// does. nullptr when there is none; the old block is then untouched.
+void* resize_image(void* image, size_t bytes);
+
+// allocate_items() is memory for the items of a queue, which the collector scans as long as the
+// queue points to it. nullptr when there is none. release_items() gives it back.
+uintptr_t* allocate_items(size_t count);
+void release_items(uintptr_t* items, size_t count);
+
+#if WEFT_LOCKOUT
+// lock()/unlock() keep foreign code out of the core. They nest. Held for tens of instructions.
+void lock();
+void unlock();
+// begin_switch()/end_switch() keep a collector on another OS thread from looking at a stack that
+// is being exchanged. begin_switch() runs on the old stack, end_switch() on the new one.
+void begin_switch();
+void end_switch();
+#else
+inline void lock() {}
+inline void unlock() {}
+inline void begin_switch() {}
+inline void end_switch() {}
+#endif
+
+}  // namespace port
+
+// LockOut holds the lock-out for a scope. Nothing inside may park, allocate or call the VM.
+class LockOut {
+ public:
+  LockOut() { port::lock(); }
+  ~LockOut() { port::unlock(); }
+  LockOut(const LockOut&) = delete;
+  LockOut& operator=(const LockOut&) = delete;
+};
+
+}  // namespace weft
+
+#endif  // WEFT_PORT_H_

@@ -1,0 +1,179 @@
+#include "weft/queue/queue.h"
+
+namespace weft {
+
+namespace {
+
+// A waiter whose wait was ended by shutdown() finds this in place of an item. No item has it: an
+// item is a pointer or a tagged word, never 0.
+constexpr uintptr_t kNothing = 0;
+
+}  // namespace
+
+// Called with the lock-out held.
+Queue::Result Queue::put_now(uintptr_t item) {
+  if (shut_down_) return Result::kShutDown;
+  if (Waiter* getter = getters_.front()) {
+    getter->value = item;
+    unfinished_++;
+    scheduler.wake(*getter, Outcome::kWoken);
+    return Result::kDone;
+  }
+  if (full()) return Result::kWouldBlock;
+  if (ring_.full()) return Result::kNoMemory;
+  ring_.push_back(item);
+  unfinished_++;
+  return Result::kDone;
+}
+
+Queue::Result Queue::put(uintptr_t item, Micros deadline) {
+  for (;;) {
+    Result result;
+    {
+      LockOut lock_out;
+      result = put_now(item);
+    }
+    if (result == Result::kNoMemory) {
+      if (!ring_.grow()) return Result::kNoMemory;
+      continue;
+    }
+    if (result != Result::kWouldBlock || deadline == kNow) return result;
+    if (!scheduler.prepare_wait()) return Result::kNoMemory;
+    result = put_now(item);
+    if (result == Result::kWouldBlock) break;
+    port::unlock();
+    if (result != Result::kNoMemory) return result;
+  }
+  Waiter& self = scheduler.caller();
+  self.value = item;
+  Result result = shut_down_or(scheduler.wait(&putters_, deadline), self);
+  self.value = kNothing;
+  return result;
+}
+
+// Called with the lock-out held.
+Queue::Result Queue::get_now(uintptr_t& item) {
+  if (ring_.size() == 0) return shut_down_ ? Result::kShutDown : Result::kWouldBlock;
+  item = order_ == Order::kFifo ? ring_.pop_front() : ring_.pop_back();
+  admit_putters();
+  return Result::kDone;
+}
+
+Queue::Result Queue::get(uintptr_t& item, Micros deadline) {
+  Result result;
+  {
+    LockOut lock_out;
+    result = get_now(item);
+  }
+  if (result != Result::kWouldBlock || deadline == kNow) return result;
+  if (!scheduler.prepare_wait()) return Result::kNoMemory;
+  result = get_now(item);
+  if (result != Result::kWouldBlock) {
+    port::unlock();
+    return result;
+  }
+  Waiter& self = scheduler.caller();
+  result = shut_down_or(scheduler.wait(&getters_, deadline), self);
+  item = self.value;
+  self.value = kNothing;
+  return result;
+}
+
+Queue::Result Queue::peek(uintptr_t& item) {
+  LockOut lock_out;
+  if (ring_.size() == 0) return shut_down_ ? Result::kShutDown : Result::kWouldBlock;
+  item = ring_.at(order_ == Order::kFifo ? 0 : ring_.size() - 1);
+  return Result::kDone;
+}
+
+Queue::Result Queue::shut_down_or(Outcome outcome, const Waiter& self) const {
+  switch (outcome) {
+    case Outcome::kWoken:
+      return self.value == kNothing ? Result::kShutDown : Result::kDone;
+    case Outcome::kNoMemory:
+      return Result::kNoMemory;
+    case Outcome::kInterrupted:
+      return Result::kInterrupted;
+    case Outcome::kDeadlock:
+      return Result::kDeadlock;
+    default:
+      return Result::kWouldBlock;
+  }
+}
+
+// Called with the lock-out held. Stops where the row would have to grow: the next get() goes on.
+void Queue::admit_putters() {
+  while (!putters_.empty() && !full() && !ring_.full()) {
+    Waiter& putter = *putters_.front();
+    ring_.push_back(putter.value);
+    unfinished_++;
+    scheduler.wake(putter, Outcome::kWoken);
+  }
+}
+
+// Called with the lock-out held.
+void Queue::finish_tasks(size_t count) {
+  unfinished_ -= count;
+  if (unfinished_ != 0) return;
+  while (!joiners_.empty()) scheduler.wake(*joiners_.front(), Outcome::kWoken);
+}
+
+bool Queue::task_done() {
+  LockOut lock_out;
+  if (unfinished_ == 0) return false;
+  finish_tasks(1);
+  return true;
+}
+
+Queue::Result Queue::join(Micros deadline) {
+  if (unfinished_ == 0) return Result::kDone;
+  if (!scheduler.prepare_wait()) return Result::kNoMemory;
+  if (unfinished_ == 0) {
+    port::unlock();
+    return Result::kDone;
+  }
+  Waiter& self = scheduler.caller();
+  self.value = 1;
+  return shut_down_or(scheduler.wait(&joiners_, deadline), self);
+}
+
+void Queue::shutdown(bool immediate) {
+  LockOut lock_out;
+  shut_down_ = true;
+  if (immediate) {
+    size_t dropped = ring_.size();
+    while (ring_.size() != 0) ring_.pop_front();
+    finish_tasks(dropped < unfinished_ ? dropped : unfinished_);
+  }
+  while (!putters_.empty()) {
+    putters_.front()->value = kNothing;
+    scheduler.wake(*putters_.front(), Outcome::kWoken);
+  }
+  while (!getters_.empty()) {
+    getters_.front()->value = kNothing;
+    scheduler.wake(*getters_.front(), Outcome::kWoken);
+  }
+}
+
+size_t Queue::clear() {
+  LockOut lock_out;
+  size_t dropped = ring_.size();
+  while (ring_.size() != 0) ring_.pop_front();
+  finish_tasks(dropped < unfinished_ ? dropped : unfinished_);
+  admit_putters();
+  return dropped;
+}
+
+bool Queue::resize(size_t maxsize) {
+  maxsize_ = maxsize;
+  for (;;) {
+    {
+      LockOut lock_out;
+      admit_putters();
+      if (putters_.empty() || full()) return true;
+    }
+    if (!ring_.grow()) return false;
+  }
+}
+
+}  // namespace weft

@@ -1,0 +1,47 @@
+// Fiber: a stack of its own and a place in the scheduler. A green thread is one; so is the hub,
+// which runs on the stack the program was started with.
+#ifndef WEFT_SCHED_FIBER_H_
+#define WEFT_SCHED_FIBER_H_
+
+#include "weft/sched/waiter.h"
+
+namespace weft {
+
+struct StackSlot;
+
+// A parked fiber is on the WaitQueue of what it waits for, a ready one on the run queue; both use
+// the links of its Waiter.
+struct Fiber : Waiter {
+  using Entry = void (*)(Fiber& self);
+
+  enum class State : uint8_t {
+    kNew,       // on no queue: before Scheduler::start()
+    kReady,     // on the run queue
+    kRunning,   // Scheduler::current()
+    kParked,    // on a WaitQueue, or sleeping on its timer alone
+    kFinished,  // on no queue; its stack is given back
+  };
+
+  explicit Fiber(Entry entry) : Waiter(Kind::kFiber), entry(entry) {}
+  // The hub, whose stack and life are not ours.
+  constexpr Fiber() : Waiter(Kind::kFiber, 1), entry(nullptr), state(State::kRunning) {}
+
+  // live_bytes() is how much of the stack is in use while the fiber does not run.
+  size_t live_bytes() const;
+  // in_slot() is true while the fiber's frames lie in its slot rather than in its image.
+  bool in_slot() const;
+
+  Entry entry;
+  void* stack_pointer = nullptr;  // where it was suspended; nullptr before its first run
+  StackSlot* slot = nullptr;      // bound for life, as frames hold addresses of the slot
+  void* image = nullptr;          // its frames while another fiber has the slot
+  uint32_t image_bytes = 0;       // reserved for `image`
+  State state = State::kNew;
+#if defined(__SANITIZE_ADDRESS__)
+  void* fake_stack = nullptr;
+#endif
+};
+
+}  // namespace weft
+
+#endif  // WEFT_SCHED_FIBER_H_

@@ -1,0 +1,147 @@
+// Scheduler: runs fibers, one at a time, on the hub's OS thread. Fiber to fiber switches are
+// direct; the hub gets control when the run queue is empty or the time budget is spent.
+//
+// The hub itself may wait like any fiber. It is then either resumed in its turn from the run queue,
+// or, when nothing is ready, blocks in port::idle().
+#ifndef WEFT_SCHED_SCHEDULER_H_
+#define WEFT_SCHED_SCHEDULER_H_
+
+#include "weft/context/stack_pool.h"
+#include "weft/port.h"
+#include "weft/sched/fiber.h"
+#include "weft/sched/timer_queue.h"
+#include "weft/sched/waiter.h"
+
+namespace weft {
+
+class Scheduler {
+ public:
+  constexpr Scheduler() : current_(&hub_) {}
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  Fiber& hub() { return hub_; }
+  Fiber& current() { return *current_; }
+  bool on_hub() const { return current_ == &hub_; }
+  StackPool& stacks() { return stacks_; }
+  TimerQueue& timers() { return timers_; }
+  bool has_ready() const { return !ready_.empty(); }
+  // switches() counts the context switches so far, for statistics.
+  uint64_t switches() const { return switches_; }
+
+  // bind() gives a new fiber its stack; false: no memory, and nothing has changed. start() then
+  // makes it ready. Any OS thread.
+  [[nodiscard]] bool bind(Fiber& fiber) {
+    LockOut lock_out;
+    return stacks_.bind(fiber);
+  }
+  void start(Fiber& fiber) {
+    LockOut lock_out;
+    make_ready(fiber);
+  }
+
+  // caller() is who runs: a native thread's waiter, a fiber, or the hub. Any OS thread.
+  Waiter& caller() {
+    Waiter* native = port::native_caller();
+    return native != nullptr ? *native : *current_;
+  }
+
+  // A wait has four steps, so that the condition waited for can be looked at, and a lock given
+  // back, without missing a wake:
+  //   1. prepare_wait() sees that the caller can park, and takes the lock-out. False: no memory.
+  //   2. begin_wait() puts the caller on `queue` (nullptr: none), with a timer unless `deadline` is
+  //      kForever. From here on wake() may come.
+  //   3. The caller releases the lock-out.
+  //   4. complete_wait() parks until wake() or the deadline. What kWoken hands over is in value.
+  // Any OS thread; not from an interrupt.
+  [[nodiscard]] bool prepare_wait();
+  void begin_wait(WaitQueue* queue, Micros deadline);
+  Outcome complete_wait();
+
+  // wait() is steps 2 to 4.
+  Outcome wait(WaitQueue* queue, Micros deadline) {
+    begin_wait(queue, deadline);
+    port::unlock();
+    return complete_wait();
+  }
+
+  // sleep_until() parks the caller until `deadline`.
+  Outcome sleep_until(Micros deadline) {
+    return prepare_wait() ? wait(nullptr, deadline) : Outcome::kNoMemory;
+  }
+
+  // yield() lets the other ready fibers run first, and the hub if its time has come. False: no
+  // memory to park. Hub's OS thread only.
+  [[nodiscard]] bool yield();
+
+  // wake() ends a wait: takes the waiter off its queue and timer, and makes its owner go on. Any
+  // OS thread or interrupt, with the lock-out held. Does nothing to a waiter that is not pending.
+  void wake(Waiter& waiter, Outcome outcome);
+
+  // run() runs ready fibers for at most about `budget`, and returns the next deadline, or 0 if some
+  // are still ready. Hub only, not while it waits.
+  Micros run(Micros budget);
+
+  // finish() ends the running fiber: the last call it makes.
+  [[noreturn]] void finish();
+
+#if defined(__SANITIZE_ADDRESS__)
+  void note_hub_stack();
+#endif
+  const void* hub_stack_bottom() const { return hub_bottom_; }
+  size_t hub_stack_bytes() const { return hub_bytes_; }
+
+ private:
+  // While the hub itself waits there is no asyncio to return to: it only looks around.
+  static constexpr Micros kHubSlice = 10000;
+  // The clock is read every kSwitchesPerLook switches while these take less than kQuickStep each,
+  // else at every one.
+  static constexpr int kSwitchesPerLook = 8;
+  static constexpr Micros kQuickStep = 2;
+
+  // What wait() and yield() may push below prepare_wait()'s caller, at most.
+#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
+  static constexpr size_t kParkFrameBytes = 4096;
+#else
+  static constexpr size_t kParkFrameBytes = 192 + 2 * kContextFrameBytes;
+#endif
+
+  [[nodiscard]] bool reserve_stack() {
+    return stacks_.reserve(*current_,
+                           static_cast<char*>(__builtin_frame_address(0)) - kParkFrameBytes);
+  }
+  void make_ready(Fiber& fiber);
+  void expire_timers(Micros now);
+  void look_at_clock();
+  Fiber& next_fiber();
+  void switch_to(Fiber& next);
+  void wait_on_hub();
+  void leave_run_queue(Fiber& fiber);
+
+  Fiber hub_;
+  Fiber* current_;
+  List<Waiter> ready_;
+  TimerQueue timers_;
+  StackPool stacks_;
+  bool running_ = false;   // inside run(): becoming ready needs no request_run()
+  bool slice_over_ = true;  // the hub is due
+  int looks_ = 0;          // switches until the next look at the clock
+  Micros last_look_ = 0;
+  Micros slice_end_ = 0;
+  uint64_t switches_ = 0;
+  const void* hub_bottom_ = nullptr;
+  size_t hub_bytes_ = 0;
+};
+
+// The one scheduler of the one VM.
+extern Scheduler scheduler;
+
+// deadline_after() is `timeout` from now, without overflow.
+inline Micros deadline_after(Micros timeout) {
+  Micros now = port::now_us();
+  return timeout < kForever - now ? now + timeout : kForever;
+}
+
+}  // namespace weft
+
+#endif  // WEFT_SCHED_SCHEDULER_H_

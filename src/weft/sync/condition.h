@@ -1,0 +1,45 @@
+// Condition: waiters that are notified in the order they came, as CPython's threading.Condition
+// less its lock, which the caller gives back and takes again around the wait:
+//
+//   if (!condition.begin_wait(deadline)) ...no memory...
+//   lock.release();                       // cannot miss a notify: we are on the queue already
+//   Outcome outcome = condition.complete_wait();
+//   lock.acquire();
+//
+// notify() from any OS thread; also from interrupts.
+#ifndef WEFT_SYNC_CONDITION_H_
+#define WEFT_SYNC_CONDITION_H_
+
+#include "weft/sched/scheduler.h"
+
+namespace weft {
+
+class Condition {
+ public:
+  constexpr Condition() = default;
+
+  [[nodiscard]] bool begin_wait(Micros deadline) {
+    if (!scheduler.prepare_wait()) return false;
+    scheduler.begin_wait(&waiters_, deadline);
+    port::unlock();
+    return true;
+  }
+  [[nodiscard]] Outcome complete_wait() { return scheduler.complete_wait(); }
+
+  // notify() wakes the first `count` waiters.
+  void notify(size_t count) {
+    LockOut lock_out;
+    for (; count != 0 && !waiters_.empty(); count--) {
+      scheduler.wake(*waiters_.front(), Outcome::kWoken);
+    }
+  }
+
+  const WaitQueue& waiters() const { return waiters_; }
+
+ private:
+  WaitQueue waiters_;
+};
+
+}  // namespace weft
+
+#endif  // WEFT_SYNC_CONDITION_H_
