@@ -6,11 +6,21 @@ first thread to wake up, whichever is first. Nothing is polled: with everything 
 blocks.
 """
 
+import asyncio
 import select
 import sys
 
 import _weft
 from asyncio import core
+
+_create_task = core.create_task
+
+
+def create_task(coro):
+    """asyncio.create_task, for a task whose steps may block: see _weft.Step."""
+    if not hasattr(coro, "send"):
+        raise TypeError("coroutine expected")
+    return _create_task(_weft.Step(coro))
 
 
 class _Streams(dict):
@@ -18,7 +28,16 @@ class _Streams(dict):
     without tasks as long as there are threads."""
 
     def __bool__(self):
-        return len(self) > 0 or _weft.alive() > 0
+        return len(self) > 0 or _weft.pending()
+
+
+class _Nothing:
+    def send(self, value):
+        pass
+
+
+# What the loop runs when it was woken for no task: it takes for granted that there is one.
+_tick = core.Task(_Nothing(), core.__dict__)
 
 
 class IOQueue(core.IOQueue):
@@ -28,19 +47,20 @@ class IOQueue(core.IOQueue):
         self.poller.register(_weft.wake, select.POLLIN)
 
     def wait_io_event(self, dt):
-        dt = _weft.loop_run(dt)
-        if dt == 0:
+        wait = _weft.loop_run(dt)
+        if wait == 0:
             if len(self.map):
                 self._poll(0)
-            return
-        try:
-            if dt < 0 and not len(self.map) and not _weft.outside_wake_possible():
-                if not _weft.alive():
-                    return  # the last thread has just ended: the loop looks again
-                _report_deadlock()
-            self._poll(dt)
-        finally:
-            _weft.loop_resume()
+        else:
+            try:
+                if wait > 0 or len(self.map) or _weft.outside_wake_possible():
+                    self._poll(wait)
+                elif _weft.pending():
+                    _report_deadlock()
+            finally:
+                _weft.loop_resume()
+        if dt < 0 and not core._task_queue.peek():
+            core._task_queue.push(_tick)
 
     def _poll(self, dt):
         push = core._task_queue.push
@@ -79,6 +99,7 @@ def install():
     """Make asyncio use our IOQueue, for the loop there is and for those to come."""
     if core.IOQueue is IOQueue:
         return
+    core.create_task = asyncio.create_task = create_task
     old = core._io_queue
     core.IOQueue = IOQueue
     core._io_queue = new = IOQueue()

@@ -20,6 +20,7 @@ extern "C" {
 #include "py/stream.h"
 
 extern const mp_obj_type_t weft_type_fiber;
+extern const mp_obj_type_t weft_type_step;
 extern const mp_obj_type_t weft_type_lock;
 extern const mp_obj_type_t weft_type_rlock;
 extern const mp_obj_type_t weft_type_condition;

@@ -14,7 +14,7 @@ using weft::scheduler;
 // the hub's own stack refers to it while it waits.
 mp_obj_t hub_waits_for = mp_const_none;
 mp_uint_t next_ident = 2;  // 1 is the main thread
-size_t live_count = 0;
+size_t live_threads = 0;
 
 // Room below the VM's own limit, for C code between two checks and for signal handlers.
 constexpr size_t kStackMargin = sizeof(void*) == 8 ? 8192 : 1024;
@@ -26,17 +26,17 @@ void link(FiberObject* self) {
   self->next = first;
   if (first != nullptr) first->previous = self;
   first = self;
-  live_count++;
 }
 
 void unlink(FiberObject* self) {
   weft::LockOut lock_out;
   (self->previous != nullptr ? self->previous->next : weft_live_fibers()) = self->next;
   if (self->next != nullptr) self->next->previous = self->previous;
-  live_count--;
 }
 
-void set_up_vm_state(FiberObject* self) {
+}  // namespace
+
+void weft_set_up_vm_state(FiberObject* self) {
   mp_state_thread_t& state = self->vm_state;
   memset(&state, 0, sizeof(state));
   state.stack_top = self->fiber.slot->top;
@@ -46,6 +46,8 @@ void set_up_vm_state(FiberObject* self) {
   state.dict_locals = mp_locals_get();
   state.dict_globals = mp_globals_get();
 }
+
+namespace {
 
 // Reports what escaped from a thread. Reporting may itself raise: that is swallowed, as nobody is
 // left to take it.
@@ -79,7 +81,8 @@ void run_thread(mp_obj_t thread) {
 void fiber_main(weft::Fiber& fiber) {
   FiberObject* self = FiberObject::from(fiber);
   run_thread(self->thread);
-  unlink(self);
+  weft_forget_fiber(self);
+  live_threads--;
   weft::LockOut lock_out;
   self->done = true;
   self->thread = mp_const_none;
@@ -96,6 +99,28 @@ FiberObject* weft_current_fiber() {
   return FiberObject::from(scheduler.current());
 }
 
+FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
+  FiberObject* self = mp_obj_malloc(FiberObject, &weft_type_fiber);
+  new (&self->fiber) weft::Fiber(entry);
+  new (&self->joiners) weft::WaitQueue();
+  self->thread = thread;
+  self->waits_for = self->task = self->result = mp_const_none;
+  self->send_value = self->throw_value = MP_OBJ_NULL;
+  self->step = nullptr;
+  self->progress = 0;
+  self->resumed_by_loop = false;
+  self->ident = next_ident++;
+  self->done = false;
+  if (!scheduler.bind(self->fiber)) {
+    mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for a thread's stack"));
+  }
+  weft_set_up_vm_state(self);
+  link(self);
+  return self;
+}
+
+void weft_forget_fiber(FiberObject* self) { unlink(self); }
+
 void weft_set_waits_for(mp_obj_t object) {
   FiberObject* self = weft_current_fiber();
   (self != nullptr ? self->waits_for : hub_waits_for) = object;
@@ -106,18 +131,8 @@ extern "C" {
 // start(thread) -> Fiber: makes a green thread that calls thread.run(). MemoryError if there is no
 // memory for it.
 mp_obj_t weft_start(mp_obj_t thread) {
-  FiberObject* self = mp_obj_malloc(FiberObject, &weft_type_fiber);
-  new (&self->fiber) weft::Fiber(&fiber_main);
-  new (&self->joiners) weft::WaitQueue();
-  self->thread = thread;
-  self->waits_for = mp_const_none;
-  self->ident = next_ident++;
-  self->done = false;
-  if (!scheduler.bind(self->fiber)) {
-    mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for a thread's stack"));
-  }
-  set_up_vm_state(self);
-  link(self);
+  FiberObject* self = weft_new_fiber(&fiber_main, thread);
+  live_threads++;
   scheduler.start(self->fiber);
   return MP_OBJ_FROM_PTR(self);
 }
@@ -132,12 +147,13 @@ mp_obj_t weft_fiber_join(size_t n_args, const mp_obj_t* args) {
   weft_set_waits_for(self->thread);
   for (;;) {
     Outcome outcome = Outcome::kNoMemory;
-    if (scheduler.prepare_wait()) {
+    weft::Waiter* caller = scheduler.prepare_wait();
+    if (caller != nullptr) {
       if (self->done) {
         weft::port::unlock();
         return mp_const_true;
       }
-      outcome = scheduler.wait(&self->joiners, deadline);
+      outcome = scheduler.wait(*caller, &self->joiners, deadline);
     }
     if (!weft_must_wait_again(outcome)) return mp_obj_new_bool(outcome == Outcome::kWoken);
   }
@@ -157,18 +173,20 @@ mp_obj_t weft_fiber_stack_used(mp_obj_t self_in) {
   return MP_OBJ_NEW_SMALL_INT(self->fiber.slot != nullptr ? self->fiber.live_bytes() : 0);
 }
 
-// current() -> the Thread that runs, None on the hub, False on a native thread.
+// current() -> the Thread that runs, None on the main thread (and so in asyncio tasks), False on a
+// native thread.
 mp_obj_t weft_current(void) {
   if (weft::port::native_caller() != nullptr) return mp_const_false;
-  if (scheduler.on_hub()) return mp_const_none;
-  return FiberObject::from(scheduler.current())->thread;
+  FiberObject* self = weft_current_fiber();
+  return self != nullptr ? self->thread : mp_const_none;
 }
 
 mp_obj_t weft_get_ident(void) {
   weft::Waiter* native = weft::port::native_caller();
   if (native != nullptr) return mp_obj_new_int_from_uint(native->agent);
   FiberObject* self = weft_current_fiber();
-  return MP_OBJ_NEW_SMALL_INT(self != nullptr ? self->ident : 1);
+  bool is_thread = self != nullptr && self->thread != mp_const_none;
+  return MP_OBJ_NEW_SMALL_INT(is_thread ? self->ident : 1);
 }
 
 // threads() -> list of the live Threads, oldest first, without the main thread.
@@ -177,7 +195,7 @@ mp_obj_t weft_threads(void) {
   FiberObject* last = weft_live_fibers();
   while (last != nullptr && last->next != nullptr) last = last->next;
   for (FiberObject* it = last; it != nullptr; it = it->previous) {
-    mp_obj_list_append(list, it->thread);
+    if (it->thread != mp_const_none) mp_obj_list_append(list, it->thread);
   }
   return list;
 }
@@ -189,6 +207,7 @@ mp_obj_t weft_waits(void) {
                           MP_OBJ_NEW_QSTR(scheduler.on_hub() ? MP_QSTR_running : MP_QSTR_parked)};
   mp_obj_list_append(list, mp_obj_new_tuple(3, main_row));
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
+    if (it->thread == mp_const_none && it->step == nullptr) continue;
     qstr state = it->fiber.state == weft::Fiber::State::kParked    ? MP_QSTR_parked
                  : it->fiber.state == weft::Fiber::State::kRunning ? MP_QSTR_running
                                                                    : MP_QSTR_ready;
@@ -199,7 +218,13 @@ mp_obj_t weft_waits(void) {
   return list;
 }
 
-mp_obj_t weft_alive(void) { return MP_OBJ_NEW_SMALL_INT(live_count); }
+// alive() -> how many green threads have been started and have not ended.
+mp_obj_t weft_alive(void) { return MP_OBJ_NEW_SMALL_INT(live_threads); }
+
+// pending() -> bool: threads are alive, or tasks parked in the middle of a step.
+mp_obj_t weft_pending(void) {
+  return mp_obj_new_bool(live_threads != 0 || weft_parked_steps() != 0);
+}
 
 // Adds the stacks that gc_collect() does not know: the hub's while a fiber runs, and every parked
 // fiber's, live part only, wherever it lies. Also what a waiter outside the heap was handed.

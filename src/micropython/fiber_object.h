@@ -1,5 +1,8 @@
-// FiberObject: the heap object of one green thread: the core's fiber, the VM's state for it, and
-// what the collector must see. All live ones hang on one root list by their heads.
+// FiberObject: the heap object of one fiber: the core's fiber, the VM's state for it, and what the
+// collector must see. All live ones hang on one root list by their heads.
+//
+// A fiber is a green thread (`thread` is its threading.Thread) or runs the steps of asyncio tasks
+// (`thread` is None). While it acts as a task, asyncio's loop resumes it: see tasks.cpp.
 #ifndef WEFT_MICROPYTHON_FIBER_OBJECT_H_
 #define WEFT_MICROPYTHON_FIBER_OBJECT_H_
 
@@ -11,13 +14,20 @@ struct FiberObject {
   FiberObject* previous;
   weft::Fiber fiber;
   mp_state_thread_t vm_state;
-  mp_obj_t thread;     // the threading.Thread
+  mp_obj_t thread;     // the threading.Thread, or None
   mp_obj_t waits_for;  // what it is parked on, for reports; stale while it runs
   weft::WaitQueue joiners;
   mp_uint_t ident;
-
-  bool finished() const { return fiber.state == weft::Fiber::State::kFinished || done; }
   bool done;  // run() has returned: joiners may go on
+
+  // While it acts as a task (fiber.kind is kTask), for tasks.cpp.
+  mp_obj_t task;            // the asyncio Task
+  struct StepObject* step;  // whose step it runs; nullptr for a thread, and between steps
+  mp_obj_t send_value;      // what the loop sends in as it resumes it,
+  mp_obj_t throw_value;     // or throws
+  mp_obj_t result;          // what goes back to the loop
+  uint8_t progress;         // how far it came: see Progress
+  bool resumed_by_loop;
 
   static FiberObject* from(weft::Fiber& fiber) {
     return reinterpret_cast<FiberObject*>(reinterpret_cast<char*>(&fiber) -
@@ -28,7 +38,21 @@ struct FiberObject {
 // The first of the live fibers; a collector root.
 FiberObject*& weft_live_fibers();
 
-// weft_current_fiber() is the green thread that runs, nullptr on the hub and on native threads.
+// weft_current_fiber() is the fiber that runs, nullptr on the hub and on native threads.
 FiberObject* weft_current_fiber();
+
+// weft_new_fiber() makes a fiber with a stack, not yet started, and puts it on the list of live
+// ones. MemoryError if there is no memory for it.
+FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread);
+// weft_set_up_vm_state() makes the VM's state for a fiber that starts on an empty stack now.
+void weft_set_up_vm_state(FiberObject* self);
+// weft_forget_fiber() takes it off the list: the last thing but for finishing.
+void weft_forget_fiber(FiberObject* self);
+
+// How many asyncio tasks are parked in a blocking call.
+size_t weft_parked_steps();
+
+// weft_push_due_tasks() puts the tasks that were woken on asyncio's queue; true if there were any.
+bool weft_push_due_tasks();
 
 #endif  // WEFT_MICROPYTHON_FIBER_OBJECT_H_

@@ -2,7 +2,7 @@
 // I/O or to wait. Green threads run here, in the gaps that the tasks leave.
 #include "loop.h"
 
-#include "binding.h"
+#include "fiber_object.h"
 
 using weft::Micros;
 using weft::scheduler;
@@ -36,12 +36,16 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
   mp_int_t dt = mp_obj_get_int(dt_in);
   Micros slice = budget;
   if (dt == 0) {
-    if (weft::port::now_us() - last_slice_end < budget) return MP_OBJ_NEW_SMALL_INT(0);
+    bool pushed = weft_push_due_tasks();
+    if (pushed || weft::port::now_us() - last_slice_end < budget) return MP_OBJ_NEW_SMALL_INT(0);
   } else if (dt > 0 && static_cast<Micros>(dt) * 1000 < slice) {
     slice = static_cast<Micros>(dt) * 1000;
   }
+  uint64_t switches = scheduler.switches();
   Micros next = scheduler.run(slice);
   last_slice_end = weft::port::now_us();
+  // Whatever ran may have given the loop something to do.
+  if (weft_push_due_tasks() || scheduler.switches() != switches) return MP_OBJ_NEW_SMALL_INT(0);
   if (dt == 0 || next <= last_slice_end) return MP_OBJ_NEW_SMALL_INT(0);
   if (!weft_block_hub()) return MP_OBJ_NEW_SMALL_INT(0);
   if (next == weft::kForever) return dt_in;

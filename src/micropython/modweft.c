@@ -38,16 +38,38 @@ FUN_VAR(fiber_join, 1, 2);
 FUN_1(fiber_is_alive);
 FUN_1(fiber_ident);
 FUN_1(fiber_stack_used);
+FUN_2(fiber_send);
+FUN_2(fiber_throw);
+FUN_2(fiber_remove);
 
 static const mp_rom_map_elem_t fiber_table[] = {
     ENTRY(join, fiber_join),
     ENTRY(is_alive, fiber_is_alive),
     ENTRY(ident, fiber_ident),
     ENTRY(stack_used, fiber_stack_used),
+    ENTRY(send, fiber_send),
+    ENTRY(throw, fiber_throw),
+    ENTRY(remove, fiber_remove),
 };
 static MP_DEFINE_CONST_DICT(fiber_dict, fiber_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_fiber, MP_QSTR_Fiber, MP_TYPE_FLAG_NONE,
     locals_dict, &fiber_dict);
+
+// --- Step: a coroutine whose steps may block ---
+MAKE_NEW(step);
+PRINT(step);
+FUN_2(step_send);
+FUN_VAR(step_throw, 2, 4);
+FUN_1(step_close);
+
+static const mp_rom_map_elem_t step_table[] = {
+    ENTRY(send, step_send),
+    ENTRY(throw, step_throw),
+    ENTRY(close, step_close),
+};
+static MP_DEFINE_CONST_DICT(step_dict, step_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_step, MP_QSTR_Step, MP_TYPE_FLAG_NONE,
+    make_new, weft_step_make_new, print, weft_step_print, locals_dict, &step_dict);
 
 // --- Lock ---
 MAKE_NEW(lock);
@@ -221,6 +243,8 @@ FUN_0(get_ident);
 FUN_0(threads);
 FUN_0(waits);
 FUN_0(alive);
+FUN_0(pending);
+FUN_1(await);
 FUN_1(sleep);
 FUN_1(sleep_ms);
 FUN_0(monotonic);
@@ -237,6 +261,7 @@ static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__weft) },
     ENTRY(__init__, module_init),
     { MP_ROM_QSTR(MP_QSTR_Fiber), MP_ROM_PTR(&weft_type_fiber) },
+    { MP_ROM_QSTR(MP_QSTR_Step), MP_ROM_PTR(&weft_type_step) },
     { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&weft_type_lock) },
     { MP_ROM_QSTR(MP_QSTR_RLock), MP_ROM_PTR(&weft_type_rlock) },
     { MP_ROM_QSTR(MP_QSTR_Condition), MP_ROM_PTR(&weft_type_condition) },
@@ -251,6 +276,8 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(threads, threads),
     ENTRY(waits, waits),
     ENTRY(alive, alive),
+    ENTRY(pending, pending),
+    ENTRY(await_, await),
     ENTRY(sleep, sleep),
     ENTRY(sleep_ms, sleep_ms),
     ENTRY(monotonic, monotonic),

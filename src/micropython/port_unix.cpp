@@ -134,7 +134,7 @@ void block_native(Waiter& waiter, Micros deadline) {
   }
 }
 
-void wake_foreign(Waiter& waiter) {
+void wake_native(Waiter& waiter) {
   sem_post(&reinterpret_cast<NativeWaiter*>(&waiter)->semaphore);
 }
 
@@ -187,7 +187,8 @@ void end_switch() { mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex)); }
 bool weft_block_hub() {
   weft::LockOut lock_out;
   if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-  if (scheduler.has_ready() || weft::port::hub_needs_attention()) return false;
+  if (scheduler.has_ready() || scheduler.has_due_task() ||
+      weft::port::hub_needs_attention()) return false;
   hub_blocked = true;
   return true;
 }

@@ -26,6 +26,14 @@ bool wait_until(mp_obj_t self, Micros deadline, Wait wait) {
   }
 }
 
+template <typename L>
+mp_obj_t acquire_until(mp_obj_t self, L& lock, Micros deadline) {
+  if (lock.try_acquire()) return mp_const_true;
+  if (deadline == kDoNotWait) return mp_const_false;
+  return mp_obj_new_bool(
+      wait_until(self, deadline, [&lock](Micros until) { return lock.acquire(until); }));
+}
+
 struct AcquireArgs {
   bool blocking;
   mp_obj_t timeout;
@@ -78,23 +86,15 @@ void weft_lock_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t)
   mp_print_str(print, ">");
 }
 
-mp_obj_t weft_lock_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  weft::Lock& lock = to<LockObject>(args[0])->lock;
-  if (n_args == 1 && kwargs->used == 0 && lock.try_acquire()) return mp_const_true;
-  AcquireArgs how = parse_acquire(n_args, args, kwargs, kMinusOne);
-  Micros deadline = weft_deadline_for_lock(how.blocking, how.timeout);
-  if (lock.try_acquire()) return mp_const_true;
-  if (deadline == kDoNotWait) return mp_const_false;
-  return mp_obj_new_bool(
-      wait_until(args[0], deadline, [&lock](Micros until) { return lock.acquire(until); }));
+mp_obj_t weft_lock_enter(mp_obj_t self_in) {
+  return acquire_until(self_in, to<LockObject>(self_in)->lock, weft::kForever);
 }
 
-mp_obj_t weft_lock_enter(mp_obj_t self_in) {
-  weft::Lock& lock = to<LockObject>(self_in)->lock;
-  if (!lock.try_acquire()) {
-    wait_until(self_in, weft::kForever, [&lock](Micros until) { return lock.acquire(until); });
-  }
-  return mp_const_true;
+mp_obj_t weft_lock_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  if (n_args == 1 && kwargs->used == 0) return weft_lock_enter(args[0]);
+  AcquireArgs how = parse_acquire(n_args, args, kwargs, kMinusOne);
+  return acquire_until(args[0], to<LockObject>(args[0])->lock,
+                       weft_deadline_for_lock(how.blocking, how.timeout));
 }
 
 mp_obj_t weft_lock_release(mp_obj_t self_in) {
@@ -130,23 +130,15 @@ void weft_rlock_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t
   mp_print_str(print, ">");
 }
 
-mp_obj_t weft_rlock_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  weft::RLock& lock = to<RLockObject>(args[0])->lock;
-  if (n_args == 1 && kwargs->used == 0 && lock.try_acquire()) return mp_const_true;
-  AcquireArgs how = parse_acquire(n_args, args, kwargs, kMinusOne);
-  Micros deadline = weft_deadline_for_lock(how.blocking, how.timeout);
-  if (lock.try_acquire()) return mp_const_true;
-  if (deadline == kDoNotWait) return mp_const_false;
-  return mp_obj_new_bool(
-      wait_until(args[0], deadline, [&lock](Micros until) { return lock.acquire(until); }));
+mp_obj_t weft_rlock_enter(mp_obj_t self_in) {
+  return acquire_until(self_in, to<RLockObject>(self_in)->lock, weft::kForever);
 }
 
-mp_obj_t weft_rlock_enter(mp_obj_t self_in) {
-  weft::RLock& lock = to<RLockObject>(self_in)->lock;
-  if (!lock.try_acquire()) {
-    wait_until(self_in, weft::kForever, [&lock](Micros until) { return lock.acquire(until); });
-  }
-  return mp_const_true;
+mp_obj_t weft_rlock_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  if (n_args == 1 && kwargs->used == 0) return weft_rlock_enter(args[0]);
+  AcquireArgs how = parse_acquire(n_args, args, kwargs, kMinusOne);
+  return acquire_until(args[0], to<RLockObject>(args[0])->lock,
+                       weft_deadline_for_lock(how.blocking, how.timeout));
 }
 
 mp_obj_t weft_rlock_release(mp_obj_t self_in) {
@@ -305,9 +297,10 @@ mp_obj_t weft_condition_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwar
   weft_set_waits_for(args[0]);
   // Without a wait the lock is still given up for a moment, as in CPython.
   if (deadline == kDoNotWait) deadline = 1;
-  if (!self->condition.begin_wait(deadline)) weft_must_wait_again(Outcome::kNoMemory);
+  weft::Waiter* waiter = self->condition.begin_wait(deadline);
+  if (waiter == nullptr) weft_must_wait_again(Outcome::kNoMemory);
   mp_obj_t saved = condition_release(self);
-  Outcome outcome = self->condition.complete_wait();
+  Outcome outcome = self->condition.complete_wait(*waiter);
   if (outcome == Outcome::kWoken || outcome == Outcome::kTimedOut) {
     condition_retake(self, saved);
     return mp_obj_new_bool(outcome == Outcome::kWoken);
@@ -403,11 +396,8 @@ mp_obj_t weft_semaphore_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* k
   if (!how.blocking && how.timeout != mp_const_none) {
     mp_raise_ValueError(MP_ERROR_TEXT("can't specify timeout for non-blocking acquire"));
   }
-  if (semaphore.try_acquire()) return mp_const_true;
-  Micros deadline = how.blocking ? weft_deadline_or_none(how.timeout) : kDoNotWait;
-  if (deadline == kDoNotWait) return mp_const_false;
-  return mp_obj_new_bool(wait_until(
-      args[0], deadline, [&semaphore](Micros until) { return semaphore.acquire(until); }));
+  return acquire_until(args[0], semaphore,
+                       how.blocking ? weft_deadline_or_none(how.timeout) : kDoNotWait);
 }
 
 mp_obj_t weft_semaphore_enter(mp_obj_t self_in) {

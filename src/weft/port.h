@@ -42,12 +42,15 @@ void request_run();
 // native_caller() is the waiter of the calling OS thread if that is not the hub's, else nullptr.
 Waiter* native_caller();
 
-// block_native() blocks the calling OS thread until wake_foreign(waiter) or `deadline`.
+// block_native() blocks the calling OS thread until wake_native(waiter) or `deadline`.
 void block_native(Waiter& waiter, Micros deadline);
 
-// wake_foreign() tells the owner of a waiter that is not a fiber (an asyncio task or an OS thread)
-// that its outcome is set. Same constraints as request_run().
-void wake_foreign(Waiter& waiter);
+// wake_native() tells the OS thread of a waiter that its outcome is set. Same constraints as
+// request_run().
+void wake_native(Waiter& waiter);
+
+// task_parked() is called as a fiber of kind kTask is about to park. Hub's OS thread.
+void task_parked(Fiber& fiber);
 
 // idle() blocks the hub until `deadline` or request_run(), whichever is first; may return early.
 // Never called while a fiber is ready.

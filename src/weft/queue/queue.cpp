@@ -38,17 +38,18 @@ Queue::Result Queue::put(uintptr_t item, Micros deadline) {
       continue;
     }
     if (result != Result::kWouldBlock || deadline == kNow) return result;
-    if (!scheduler.prepare_wait()) return Result::kNoMemory;
+    Waiter* self = scheduler.prepare_wait();
+    if (self == nullptr) return Result::kNoMemory;
     result = put_now(item);
-    if (result == Result::kWouldBlock) break;
+    if (result == Result::kWouldBlock) {
+      self->value = item;
+      result = shut_down_or(scheduler.wait(*self, &putters_, deadline), *self);
+      self->value = kNothing;
+      return result;
+    }
     port::unlock();
     if (result != Result::kNoMemory) return result;
   }
-  Waiter& self = scheduler.caller();
-  self.value = item;
-  Result result = shut_down_or(scheduler.wait(&putters_, deadline), self);
-  self.value = kNothing;
-  return result;
 }
 
 // Called with the lock-out held.
@@ -66,16 +67,16 @@ Queue::Result Queue::get(uintptr_t& item, Micros deadline) {
     result = get_now(item);
   }
   if (result != Result::kWouldBlock || deadline == kNow) return result;
-  if (!scheduler.prepare_wait()) return Result::kNoMemory;
+  Waiter* self = scheduler.prepare_wait();
+  if (self == nullptr) return Result::kNoMemory;
   result = get_now(item);
   if (result != Result::kWouldBlock) {
     port::unlock();
     return result;
   }
-  Waiter& self = scheduler.caller();
-  result = shut_down_or(scheduler.wait(&getters_, deadline), self);
-  item = self.value;
-  self.value = kNothing;
+  result = shut_down_or(scheduler.wait(*self, &getters_, deadline), *self);
+  item = self->value;
+  self->value = kNothing;
   return result;
 }
 
@@ -127,14 +128,14 @@ bool Queue::task_done() {
 
 Queue::Result Queue::join(Micros deadline) {
   if (unfinished_ == 0) return Result::kDone;
-  if (!scheduler.prepare_wait()) return Result::kNoMemory;
+  Waiter* self = scheduler.prepare_wait();
+  if (self == nullptr) return Result::kNoMemory;
   if (unfinished_ == 0) {
     port::unlock();
     return Result::kDone;
   }
-  Waiter& self = scheduler.caller();
-  self.value = 1;
-  return shut_down_or(scheduler.wait(&joiners_, deadline), self);
+  self->value = 1;
+  return shut_down_or(scheduler.wait(*self, &joiners_, deadline), *self);
 }
 
 void Queue::shutdown(bool immediate) {

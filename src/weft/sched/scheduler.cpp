@@ -8,15 +8,20 @@ namespace weft {
 
 constinit Scheduler scheduler;
 
+List<Waiter>& Scheduler::queue_of(const Fiber& fiber) {
+  return fiber.kind == Waiter::Kind::kTask ? due_tasks_ : ready_;
+}
+
 void Scheduler::make_ready(Fiber& fiber) {
   fiber.state = Fiber::State::kReady;
-  ready_.push_back(fiber);
+  queue_of(fiber).push_back(fiber);
   if (!running_) port::request_run();
 }
 
+// A fiber that was woken before it had parked is on the run queue while it runs.
 void Scheduler::leave_run_queue(Fiber& fiber) {
   LockOut lock_out;
-  if (fiber.state == Fiber::State::kReady) ready_.remove(fiber);
+  if (fiber.state == Fiber::State::kReady) queue_of(fiber).remove(fiber);
   fiber.state = Fiber::State::kRunning;
 }
 
@@ -25,10 +30,10 @@ void Scheduler::wake(Waiter& waiter, Outcome outcome) {
   if (waiter.queue != nullptr) waiter.queue->remove(waiter);
   if (waiter.timer.armed()) timers_.cancel(waiter.timer);
   waiter.outcome = outcome;
-  if (waiter.kind == Waiter::Kind::kFiber) {
-    make_ready(static_cast<Fiber&>(waiter));
+  if (waiter.kind == Waiter::Kind::kNative) {
+    port::wake_native(waiter);
   } else {
-    port::wake_foreign(waiter);
+    make_ready(static_cast<Fiber&>(waiter));
   }
 }
 
@@ -68,14 +73,17 @@ void Scheduler::switch_to(Fiber& next) {
   port::end_switch();
 }
 
-bool Scheduler::prepare_wait() {
-  if (port::native_caller() == nullptr && !reserve_stack()) return false;
+Waiter* Scheduler::prepare_wait() {
+  Waiter* self = port::native_caller();
+  if (self == nullptr) {
+    if (!reserve_stack()) return nullptr;
+    self = current_;
+  }
   port::lock();
-  return true;
+  return self;
 }
 
-void Scheduler::begin_wait(WaitQueue* queue, Micros deadline) {
-  Waiter& self = caller();
+void Scheduler::begin_wait(Waiter& self, WaitQueue* queue, Micros deadline) {
   self.outcome = Outcome::kPending;
   if (queue != nullptr) queue->push_back(self);
   if (self.kind == Waiter::Kind::kNative) {
@@ -86,22 +94,48 @@ void Scheduler::begin_wait(WaitQueue* queue, Micros deadline) {
   if (deadline != kForever) timers_.add(self.timer, deadline);
 }
 
-Outcome Scheduler::complete_wait() {
-  Waiter* native = port::native_caller();
-  if (native != nullptr) {
-    port::block_native(*native, native->timer.deadline);
-    return native->outcome;
+Outcome Scheduler::complete_wait(Waiter& waiter) {
+  if (waiter.kind == Waiter::Kind::kNative) {
+    port::block_native(waiter, waiter.timer.deadline);
+    return waiter.outcome;
   }
-  Fiber& self = *current_;
+  auto& self = static_cast<Fiber&>(waiter);
   if (self.outcome != Outcome::kPending) {
     leave_run_queue(self);
   } else if (&self == &hub_) {
     wait_on_hub();
   } else {
+    if (self.kind == Waiter::Kind::kTask) port::task_parked(self);
     Fiber& next = next_fiber();
     if (&next != &self) switch_to(next);
   }
   return self.outcome;
+}
+
+Fiber* Scheduler::next_due_task() {
+  LockOut lock_out;
+  auto* fiber = static_cast<Fiber*>(due_tasks_.pop_front());
+  if (fiber != nullptr) fiber->state = Fiber::State::kParked;
+  return fiber;
+}
+
+void Scheduler::resume(Fiber& fiber) {
+  fiber.state = Fiber::State::kRunning;
+  switch_to(fiber);
+}
+
+bool Scheduler::cancel_wait(Fiber& fiber) {
+  LockOut lock_out;
+  if (fiber.outcome != Outcome::kPending) return false;
+  wake(fiber, Outcome::kInterrupted);
+  queue_of(fiber).remove(fiber);
+  fiber.state = Fiber::State::kParked;
+  return true;
+}
+
+void Scheduler::suspend() {
+  current_->state = Fiber::State::kParked;
+  switch_to(next_fiber());
 }
 
 void Scheduler::wait_on_hub() {
@@ -150,8 +184,9 @@ bool Scheduler::yield() {
   if (!reserve_stack()) return false;
   {
     LockOut lock_out;
+    self.outcome = Outcome::kWoken;
     self.state = Fiber::State::kReady;
-    ready_.push_back(self);
+    queue_of(self).push_back(self);
   }
   if (&self == &hub_) {
     run(kHubSlice);

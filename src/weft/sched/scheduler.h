@@ -48,26 +48,28 @@ class Scheduler {
 
   // A wait has four steps, so that the condition waited for can be looked at, and a lock given
   // back, without missing a wake:
-  //   1. prepare_wait() sees that the caller can park, and takes the lock-out. False: no memory.
+  //   1. prepare_wait() sees that the caller can park, takes the lock-out and returns the caller.
+  //      nullptr: no memory.
   //   2. begin_wait() puts the caller on `queue` (nullptr: none), with a timer unless `deadline` is
   //      kForever. From here on wake() may come.
   //   3. The caller releases the lock-out.
   //   4. complete_wait() parks until wake() or the deadline. What kWoken hands over is in value.
   // Any OS thread; not from an interrupt.
-  [[nodiscard]] bool prepare_wait();
-  void begin_wait(WaitQueue* queue, Micros deadline);
-  Outcome complete_wait();
+  [[nodiscard]] Waiter* prepare_wait();
+  void begin_wait(Waiter& self, WaitQueue* queue, Micros deadline);
+  Outcome complete_wait(Waiter& self);
 
   // wait() is steps 2 to 4.
-  Outcome wait(WaitQueue* queue, Micros deadline) {
-    begin_wait(queue, deadline);
+  Outcome wait(Waiter& self, WaitQueue* queue, Micros deadline) {
+    begin_wait(self, queue, deadline);
     port::unlock();
-    return complete_wait();
+    return complete_wait(self);
   }
 
   // sleep_until() parks the caller until `deadline`.
   Outcome sleep_until(Micros deadline) {
-    return prepare_wait() ? wait(nullptr, deadline) : Outcome::kNoMemory;
+    Waiter* self = prepare_wait();
+    return self != nullptr ? wait(*self, nullptr, deadline) : Outcome::kNoMemory;
   }
 
   // yield() lets the other ready fibers run first, and the hub if its time has come. False: no
@@ -77,6 +79,23 @@ class Scheduler {
   // wake() ends a wait: takes the waiter off its queue and timer, and makes its owner go on. Any
   // OS thread or interrupt, with the lock-out held. Does nothing to a waiter that is not pending.
   void wake(Waiter& waiter, Outcome outcome);
+
+  // next_due_task() takes the next fiber of kind kTask that was woken, nullptr if none was. The hub
+  // has asyncio resume() it in its turn.
+  Fiber* next_due_task();
+  bool has_due_task() const { return !due_tasks_.empty(); }
+  // resume() runs a parked fiber of kind kTask, from the hub, until it parks or suspends again.
+  void resume(Fiber& fiber);
+  // reserve_stack() sees that the running fiber can park at this depth; false: no memory. suspend()
+  // then parks it where nothing wakes it but resume().
+  [[nodiscard]] bool reserve_stack() {
+    return stacks_.reserve(*current_,
+                           static_cast<char*>(__builtin_frame_address(0)) - kParkFrameBytes);
+  }
+  void suspend();
+  // cancel_wait() ends the wait of a parked fiber as interrupted, without making it due: its caller
+  // will resume() it. False if it was not waiting, or woken already.
+  bool cancel_wait(Fiber& fiber);
 
   // run() runs ready fibers for at most about `budget`, and returns the next deadline, or 0 if some
   // are still ready. Hub only, not while it waits.
@@ -106,10 +125,7 @@ class Scheduler {
   static constexpr size_t kParkFrameBytes = 192 + 2 * kContextFrameBytes;
 #endif
 
-  [[nodiscard]] bool reserve_stack() {
-    return stacks_.reserve(*current_,
-                           static_cast<char*>(__builtin_frame_address(0)) - kParkFrameBytes);
-  }
+  List<Waiter>& queue_of(const Fiber& fiber);
   void make_ready(Fiber& fiber);
   void expire_timers(Micros now);
   void look_at_clock();
@@ -121,6 +137,7 @@ class Scheduler {
   Fiber hub_;
   Fiber* current_;
   List<Waiter> ready_;
+  List<Waiter> due_tasks_;
   TimerQueue timers_;
   StackPool stacks_;
   bool running_ = false;   // inside run(): becoming ready needs no request_run()

@@ -28,8 +28,8 @@ class Waiter {
  public:
   enum class Kind : uint8_t {
     kFiber,   // wake(): to the run queue
-    kTask,    // wake(): port::wake_foreign(), which pushes it on asyncio's task queue
-    kNative,  // wake(): port::wake_foreign(), which gives its semaphore
+    kTask,    // a fiber that asyncio resumes; wake(): to the list of due tasks
+    kNative,  // an OS thread; wake(): port::wake_native(), which gives its semaphore
   };
 
   explicit Waiter(Kind kind) : agent(reinterpret_cast<uintptr_t>(this)), kind(kind) {}

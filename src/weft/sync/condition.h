@@ -1,9 +1,9 @@
 // Condition: waiters that are notified in the order they came, as CPython's threading.Condition
 // less its lock, which the caller gives back and takes again around the wait:
 //
-//   if (!condition.begin_wait(deadline)) ...no memory...
+//   Waiter* self = condition.begin_wait(deadline);  // nullptr: no memory
 //   lock.release();                       // cannot miss a notify: we are on the queue already
-//   Outcome outcome = condition.complete_wait();
+//   Outcome outcome = condition.complete_wait(*self);
 //   lock.acquire();
 //
 // notify() from any OS thread; also from interrupts.
@@ -18,13 +18,14 @@ class Condition {
  public:
   constexpr Condition() = default;
 
-  [[nodiscard]] bool begin_wait(Micros deadline) {
-    if (!scheduler.prepare_wait()) return false;
-    scheduler.begin_wait(&waiters_, deadline);
+  [[nodiscard]] Waiter* begin_wait(Micros deadline) {
+    Waiter* self = scheduler.prepare_wait();
+    if (self == nullptr) return nullptr;
+    scheduler.begin_wait(*self, &waiters_, deadline);
     port::unlock();
-    return true;
+    return self;
   }
-  [[nodiscard]] Outcome complete_wait() { return scheduler.complete_wait(); }
+  [[nodiscard]] Outcome complete_wait(Waiter& self) { return scheduler.complete_wait(self); }
 
   // notify() wakes the first `count` waiters.
   void notify(size_t count) {

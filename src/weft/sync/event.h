@@ -30,12 +30,13 @@ class Event {
   // runs) or `deadline`.
   [[nodiscard]] Outcome wait(Micros deadline = kForever) {
     if (set_) return Outcome::kWoken;
-    if (!scheduler.prepare_wait()) return Outcome::kNoMemory;
+    Waiter* self = scheduler.prepare_wait();
+    if (self == nullptr) return Outcome::kNoMemory;
     if (set_) {
       port::unlock();
       return Outcome::kWoken;
     }
-    return scheduler.wait(&waiters_, deadline);
+    return scheduler.wait(*self, &waiters_, deadline);
   }
 
   const WaitQueue& waiters() const { return waiters_; }

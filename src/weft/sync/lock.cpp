@@ -4,12 +4,13 @@ namespace weft {
 
 Outcome Lock::acquire(Micros deadline) {
   if (try_acquire()) return Outcome::kWoken;
-  if (!scheduler.prepare_wait()) return Outcome::kNoMemory;
+  Waiter* self = scheduler.prepare_wait();
+  if (self == nullptr) return Outcome::kNoMemory;
   if (take()) {
     port::unlock();
     return Outcome::kWoken;
   }
-  return scheduler.wait(&waiters_, deadline);
+  return scheduler.wait(*self, &waiters_, deadline);
 }
 
 }  // namespace weft

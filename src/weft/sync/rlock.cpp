@@ -23,12 +23,13 @@ void RLock::pass_on() {
 
 Outcome RLock::acquire(Micros deadline) {
   if (try_acquire()) return Outcome::kWoken;
-  if (!scheduler.prepare_wait()) return Outcome::kNoMemory;
-  if (take(scheduler.caller().agent)) {
+  Waiter* self = scheduler.prepare_wait();
+  if (self == nullptr) return Outcome::kNoMemory;
+  if (take(self->agent)) {
     port::unlock();
     return Outcome::kWoken;
   }
-  return scheduler.wait(&waiters_, deadline);
+  return scheduler.wait(*self, &waiters_, deadline);
 }
 
 bool RLock::release() {
