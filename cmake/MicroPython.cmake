@@ -1,0 +1,108 @@
+# MicroPython: where its source comes from, and how the interpreters are built from it.
+#
+# MICROPY_DIR names a checkout (1.25 or later). Without it, Debian trixie's source package is taken
+# with apt-get source, through an apt configuration of our own whose mirror is read from the
+# machine's; apt verifies the signature. Nothing is ever written into MicroPython's tree.
+
+set(MICROPY_DIR "" CACHE PATH "MicroPython checkout, 1.25 or later; empty: Debian's source package")
+
+function(weft_fetch_micropython result)
+  set(deps ${CMAKE_SOURCE_DIR}/build/_deps)
+  set(tree ${deps}/micropython)
+  if(EXISTS ${tree}/py/mpconfig.h)
+    set(${result} ${tree} PARENT_SCOPE)
+    return()
+  endif()
+  message(STATUS "Fetching MicroPython's source from Debian")
+  set(apt ${deps}/apt)
+  file(REMOVE_RECURSE ${apt})
+  file(MAKE_DIRECTORY ${apt}/lists/partial ${apt}/cache/archives/partial ${apt}/source)
+  # The mirror that this machine takes Debian itself from.
+  execute_process(
+    COMMAND apt-get indextargets --format "$(SITE)" "Created-By: Packages" "Origin: Debian"
+    OUTPUT_VARIABLE sites OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+  string(REGEX REPLACE "[\r\n].*" "" mirror "${sites}")
+  if(mirror STREQUAL "")
+    execute_process(
+      COMMAND apt-get indextargets --format "$(SITE)" "Created-By: Packages"
+      OUTPUT_VARIABLE sites OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+    string(REGEX REPLACE "[\r\n].*" "" mirror "${sites}")
+  endif()
+  file(WRITE ${apt}/sources.list
+    "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror} trixie main\n")
+  file(WRITE ${apt}/apt.conf
+    "Dir::Etc::sourcelist \"${apt}/sources.list\";\n"
+    "Dir::Etc::sourceparts \"-\";\n"
+    "Dir::State::Lists \"${apt}/lists\";\n"
+    "Dir::Cache \"${apt}/cache\";\n"
+    "APT::Sandbox::User \"root\";\n")
+  execute_process(
+    COMMAND ${CMAKE_COMMAND} -E env APT_CONFIG=${apt}/apt.conf apt-get update -q
+    RESULT_VARIABLE failed OUTPUT_VARIABLE log ERROR_VARIABLE log)
+  if(NOT failed)
+    execute_process(
+      COMMAND ${CMAKE_COMMAND} -E env APT_CONFIG=${apt}/apt.conf
+        apt-get source -q --only-source micropython
+      WORKING_DIRECTORY ${apt}/source
+      RESULT_VARIABLE failed OUTPUT_VARIABLE log ERROR_VARIABLE log)
+  endif()
+  file(GLOB unpacked ${apt}/source/micropython-*/py/mpconfig.h)
+  if(failed OR NOT unpacked)
+    message(FATAL_ERROR "${log}\n"
+      "MicroPython's source could not be fetched (no network, or no Debian mirror configured).\n"
+      "Remedy: name a checkout of MicroPython 1.25 or later with -DMICROPY_DIR=<path>.")
+  endif()
+  list(GET unpacked 0 header)
+  cmake_path(GET header PARENT_PATH py)
+  cmake_path(GET py PARENT_PATH source)
+  file(RENAME ${source} ${tree})
+  set(${result} ${tree} PARENT_SCOPE)
+endfunction()
+
+if(MICROPY_DIR STREQUAL "")
+  weft_fetch_micropython(WEFT_MICROPY_DIR)
+else()
+  set(WEFT_MICROPY_DIR ${MICROPY_DIR})
+endif()
+if(NOT EXISTS ${WEFT_MICROPY_DIR}/py/mpconfig.h)
+  message(FATAL_ERROR "${WEFT_MICROPY_DIR} holds no MicroPython source (-DMICROPY_DIR=<path>)")
+endif()
+
+# MicroPython's own compiler, for the frozen modules.
+set(WEFT_MPY_CROSS ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross)
+add_custom_command(
+  OUTPUT ${WEFT_MPY_CROSS}
+  COMMAND make -s -j2 -C ${WEFT_MICROPY_DIR}/mpy-cross BUILD=${CMAKE_BINARY_DIR}/mpy-cross
+    > ${CMAKE_BINARY_DIR}/mpy-cross.log 2>&1 || (cat ${CMAKE_BINARY_DIR}/mpy-cross.log && false)
+  COMMENT "Building mpy-cross"
+  VERBATIM)
+add_custom_target(mpy_cross DEPENDS ${WEFT_MPY_CROSS})
+
+# weft_interpreter(<name> VARIANT <variant> [STOCK]): a target that builds the unix port into
+# <build>/<name>. STOCK leaves Weft out: no user module, no frozen modules of ours. make decides
+# what is to do, so the target always runs.
+function(weft_interpreter name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK" "VARIANT" "")
+  set(build ${CMAKE_BINARY_DIR}/mp/${name})
+  set(variants ${CMAKE_SOURCE_DIR}/src/micropython/port/unix)
+  set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${variants}/manifest.py)
+  if(arg_STOCK)
+    set(weft FROZEN_MANIFEST=${variants}/manifest_stock.py)
+  endif()
+  add_custom_target(${name} ALL
+    COMMAND make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/unix BUILD=${build}
+      VARIANT_DIR=${variants}/${arg_VARIANT} ${weft}
+      MICROPY_MPYCROSS=${WEFT_MPY_CROSS} MICROPY_MPYCROSS_DEPENDENCY=${WEFT_MPY_CROSS}
+      > ${build}.log 2>&1 || (cat ${build}.log && false)
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${build}/micropython ${CMAKE_BINARY_DIR}/${name}
+    DEPENDS ${WEFT_MPY_CROSS}
+    COMMENT "Building ${name}"
+    VERBATIM)
+  add_dependencies(${name} mpy_cross)
+endfunction()
+
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/mp)
+weft_interpreter(micropython VARIANT gil)
+weft_interpreter(micropython-nogil VARIANT nogil)
+weft_interpreter(micropython-stock VARIANT gil STOCK)
+weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)

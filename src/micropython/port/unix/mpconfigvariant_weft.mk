@@ -1,0 +1,5 @@
+# What both unix variants share. Debian's source package lacks libffi, mbedtls and Berkeley DB.
+MICROPY_PY_FFI = 0
+MICROPY_PY_SSL = 0
+MICROPY_PY_BTREE = 0
+COPT = -O2 -DNDEBUG -fdata-sections -ffunction-sections

@@ -1,0 +1,1 @@
+include $(VARIANT_DIR)/../mpconfigvariant_weft.mk

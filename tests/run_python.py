@@ -1,0 +1,78 @@
+"""Runs one test script on one of our interpreters.
+
+    run_python.py INTERPRETER SCRIPT
+
+What the script must print, and end with exit status 0:
+ - what its sibling NAME.exp holds, if there is one;
+ - `OK` as its last line, if it has a line `# weft: only`: it uses what CPython lacks;
+ - else what CPython prints for the same script.
+A line `# weft: args ...` gives the interpreter arguments. With WEFT_SOAK=1 in the environment a
+script that has a line `# weft: soak` runs its long form.
+"""
+
+import difflib
+import os
+import re
+import subprocess
+import sys
+
+TIMEOUT = 3600 if os.environ.get("WEFT_SOAK") else 120
+
+
+def directives(source):
+    found = {}
+    for name, value in re.findall(r"^# weft: (\w+) ?(.*)$", source, re.MULTILINE):
+        found[name] = value.split()
+    return found
+
+
+def run(command, script):
+    result = subprocess.run(
+        command + [os.path.basename(script)],
+        cwd=os.path.dirname(script),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        timeout=TIMEOUT,
+        text=True,
+        errors="replace",
+    )
+    return result
+
+
+def fail(why, result):
+    print("FAIL: %s (exit status %s)" % (why, result.returncode))
+    print("--- stdout\n%s--- stderr\n%s" % (result.stdout[-8000:], result.stderr[-8000:]))
+    sys.exit(1)
+
+
+def main(interpreter, script):
+    script = os.path.abspath(script)
+    with open(script) as file:
+        wanted = directives(file.read())
+    result = run([os.path.abspath(interpreter)] + wanted.get("args", []), script)
+    if result.returncode != 0:
+        fail("non-zero exit status", result)
+    if "only" in wanted:
+        if result.stdout.splitlines()[-1:] != ["OK"]:
+            fail("the last line is not OK", result)
+        print(result.stdout, end="")
+        return
+    expected_file = os.path.splitext(script)[0] + ".exp"
+    if os.path.exists(expected_file):
+        with open(expected_file) as file:
+            expected = file.read()
+    else:
+        peer = run([sys.executable], script)
+        if peer.returncode != 0:
+            fail("CPython fails on this script", peer)
+        expected = peer.stdout
+    if result.stdout != expected:
+        diff = difflib.unified_diff(
+            expected.splitlines(), result.stdout.splitlines(), "expected", "printed", lineterm=""
+        )
+        print("\n".join(diff))
+        fail("the output differs", result)
+
+
+main(*sys.argv[1:])
