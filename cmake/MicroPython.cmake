@@ -68,12 +68,15 @@ if(NOT EXISTS ${WEFT_MICROPY_DIR}/py/mpconfig.h)
   message(FATAL_ERROR "${WEFT_MICROPY_DIR} holds no MicroPython source (-DMICROPY_DIR=<path>)")
 endif()
 
+# WEFT_QUIETLY <log> <command>...: what the command prints goes to the log, shown if it fails.
+set(WEFT_QUIETLY sh ${CMAKE_SOURCE_DIR}/cmake/quietly.sh)
+
 # MicroPython's own compiler, for the frozen modules.
 set(WEFT_MPY_CROSS ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross)
 add_custom_command(
   OUTPUT ${WEFT_MPY_CROSS}
-  COMMAND make -s -j2 -C ${WEFT_MICROPY_DIR}/mpy-cross BUILD=${CMAKE_BINARY_DIR}/mpy-cross
-    > ${CMAKE_BINARY_DIR}/mpy-cross.log 2>&1 || (cat ${CMAKE_BINARY_DIR}/mpy-cross.log && false)
+  COMMAND ${WEFT_QUIETLY} ${CMAKE_BINARY_DIR}/mpy-cross.log
+    make -s -j2 -C ${WEFT_MICROPY_DIR}/mpy-cross BUILD=${CMAKE_BINARY_DIR}/mpy-cross
   COMMENT "Building mpy-cross"
   VERBATIM)
 add_custom_target(mpy_cross DEPENDS ${WEFT_MPY_CROSS})
@@ -90,10 +93,9 @@ function(weft_interpreter name)
     set(weft FROZEN_MANIFEST=${variants}/manifest_stock.py)
   endif()
   add_custom_target(${name} ALL
-    COMMAND make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/unix BUILD=${build}
+    COMMAND ${WEFT_QUIETLY} ${build}.log make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/unix BUILD=${build}
       VARIANT_DIR=${variants}/${arg_VARIANT} ${weft}
       MICROPY_MPYCROSS=${WEFT_MPY_CROSS} MICROPY_MPYCROSS_DEPENDENCY=${WEFT_MPY_CROSS}
-      > ${build}.log 2>&1 || (cat ${build}.log && false)
     COMMAND ${CMAKE_COMMAND} -E copy_if_different ${build}/micropython ${CMAKE_BINARY_DIR}/${name}
     DEPENDS ${WEFT_MPY_CROSS}
     COMMENT "Building ${name}"

@@ -15,7 +15,7 @@ namespace {
 
 #if defined(__SANITIZE_ADDRESS__)
 // Frames carry poisoned red zones: move them with plain loads and stores that are not checked, and
-// forget the poison of what is laid down (each frame clears its own as it returns).
+// forget the poison of the whole slot (the last fiber's deeper frames have left theirs).
 __attribute__((no_sanitize("address"), optimize("no-tree-loop-distribute-patterns"))) void
 copy_frames(void* to, const void* from, size_t bytes) {
   auto* destination = static_cast<volatile uintptr_t*>(to);
@@ -138,11 +138,10 @@ void StackPool::make_resident(Fiber& fiber) {
     copies_++;
   }
   slot.resident = &fiber;
+  forget_poison(slot.base, slot_bytes_);
   if (fiber.stack_pointer == nullptr) {
-    forget_poison(slot.base, slot_bytes_);
     fiber.stack_pointer = weft_context_prepare(slot.top, &fiber_begin, &fiber);
   } else {
-    forget_poison(fiber.stack_pointer, fiber.live_bytes());
     copy_frames(fiber.stack_pointer, fiber.image, fiber.live_bytes());
     copies_++;
   }

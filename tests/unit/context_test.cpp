@@ -1,0 +1,121 @@
+#include "weft/context/context.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+
+namespace weft {
+namespace {
+
+// Under the address sanitizer a switch needs annotations that the stack pool makes: these tests
+// switch by hand, so they are for the plain build. The pool's tests run in both.
+#if !defined(__SANITIZE_ADDRESS__)
+
+constexpr size_t kStackBytes = 64 * 1024;
+
+struct Pair {
+  void* main = nullptr;
+  void* other = nullptr;
+  int count = 0;
+  bool aligned = false;
+  double sum = 0;
+
+  void to_other() { weft_context_switch(&main, other); }
+  void to_main() { weft_context_switch(&other, main); }
+};
+
+class ContextTest : public testing::Test {
+ protected:
+  void prepare(ContextEntry entry) {
+    stack_.reset(static_cast<char*>(aligned_alloc(16, kStackBytes)));
+    pair_.other = weft_context_prepare(stack_.get() + kStackBytes, entry, &pair_);
+  }
+
+  struct Free {
+    void operator()(char* p) const { free(p); }
+  };
+  std::unique_ptr<char, Free> stack_;
+  Pair pair_;
+};
+
+TEST_F(ContextTest, FirstResumeCallsEntryWithItsArgument) {
+  prepare([](void* argument) {
+    auto* pair = static_cast<Pair*>(argument);
+    pair->count = 1;
+    for (;;) pair->to_main();
+  });
+  pair_.to_other();
+  EXPECT_EQ(pair_.count, 1);
+}
+
+TEST_F(ContextTest, EntryFindsTheStackAlignedAsAfterACall) {
+  prepare([](void* argument) {
+    auto* pair = static_cast<Pair*>(argument);
+    pair->aligned = reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) % 16 == 0;
+    for (;;) pair->to_main();
+  });
+  pair_.to_other();
+  EXPECT_TRUE(pair_.aligned);
+}
+
+TEST_F(ContextTest, EachSwitchGoesOnWhereTheLastOneLeft) {
+  prepare([](void* argument) {
+    auto* pair = static_cast<Pair*>(argument);
+    for (int i = 0;; i++) {
+      pair->count = i;
+      pair->to_main();
+    }
+  });
+  for (int i = 0; i < 1000; i++) {
+    pair_.to_other();
+    ASSERT_EQ(pair_.count, i);
+  }
+}
+
+TEST_F(ContextTest, FloatingPointValuesSurvive) {
+  prepare([](void* argument) {
+    auto* pair = static_cast<Pair*>(argument);
+    double term = 1;
+    for (;;) {
+      pair->sum += term;
+      term /= 2;
+      pair->to_main();
+    }
+  });
+  double mine = 3.25;
+  for (int i = 0; i < 60; i++) {
+    pair_.to_other();
+    mine = mine * 1.5 - 1;
+  }
+  EXPECT_NEAR(pair_.sum, 2.0, 1e-12);
+  double expected = 3.25;
+  for (int i = 0; i < 60; i++) expected = expected * 1.5 - 1;
+  EXPECT_EQ(mine, expected);
+}
+
+int dive(Pair* pair, int depth) {
+  volatile char frame[64] = {static_cast<char>(depth)};
+  if (depth == 0) {
+    pair->to_main();
+    return frame[0];
+  }
+  return dive(pair, depth - 1) + 1 + (frame[0] - static_cast<char>(depth));
+}
+
+TEST_F(ContextTest, DeepStacksAreKept) {
+  prepare([](void* argument) {
+    auto* pair = static_cast<Pair*>(argument);
+    pair->count = dive(pair, 300);
+    for (;;) pair->to_main();
+  });
+  pair_.to_other();
+  EXPECT_EQ(pair_.count, 0);
+  pair_.to_other();
+  EXPECT_EQ(pair_.count, 300);
+}
+
+#endif  // !__SANITIZE_ADDRESS__
+
+}  // namespace
+}  // namespace weft

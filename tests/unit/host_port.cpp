@@ -1,0 +1,210 @@
+#include "host_port.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#include <condition_variable>
+#include <mutex>
+
+namespace weft::test {
+
+HostPort host;
+
+namespace {
+
+constexpr size_t kSlotBytes = 64 * 1024;
+
+std::recursive_mutex core_mutex;
+std::mutex idle_mutex;
+std::condition_variable idle_condition;
+bool woken = false;
+
+struct NativeWaiter {
+  Waiter waiter{Waiter::Kind::kNative};
+  sem_t semaphore;
+  NativeWaiter() { sem_init(&semaphore, 0, 0); }
+  ~NativeWaiter() { sem_destroy(&semaphore); }
+};
+
+const pthread_t hub_thread = pthread_self();
+
+}  // namespace
+
+Thread::Thread(std::function<void()> body) : fiber_(&Thread::main), body_(std::move(body)) {}
+
+Thread::~Thread() { EXPECT_TRUE(done_ || fiber_.state == Fiber::State::kNew) << "still parked"; }
+
+bool Thread::start() {
+  if (!scheduler.bind(fiber_)) return false;
+  scheduler.start(fiber_);
+  return true;
+}
+
+void Thread::main(Fiber& fiber) {
+  auto& self =
+      *reinterpret_cast<Thread*>(reinterpret_cast<char*>(&fiber) - offsetof(Thread, fiber_));
+  self.body_();
+  self.done_ = true;
+}
+
+void SchedulerTest::SetUp() {
+  host = HostPort();
+  configure(8);
+}
+
+void SchedulerTest::TearDown() {
+  threads_.clear();
+  EXPECT_FALSE(scheduler.has_ready());
+  EXPECT_TRUE(scheduler.timers().empty());
+  EXPECT_TRUE(scheduler.on_hub());
+  EXPECT_EQ(scheduler.stacks().image_bytes(), 0u);
+  EXPECT_EQ(host.images_allocated, 0u);
+  // Fails if a fiber is still bound to a slot.
+  EXPECT_TRUE(scheduler.stacks().configure(1, kSlotBytes));
+  EXPECT_EQ(host.slots_allocated, 0u);
+}
+
+void SchedulerTest::configure(size_t slots) {
+  ASSERT_TRUE(scheduler.stacks().configure(slots, kSlotBytes));
+}
+
+Thread& SchedulerTest::spawn(std::function<void()> body) {
+  threads_.push_back(std::make_unique<Thread>(std::move(body)));
+  EXPECT_TRUE(threads_.back()->start());
+  return *threads_.back();
+}
+
+bool SchedulerTest::run() {
+  for (;;) {
+    Micros next = scheduler.run(1000000);
+    if (next == 0) continue;
+    if (next == kForever && !port::outside_wake_possible()) break;
+    port::idle(next);
+  }
+  for (auto& thread : threads_) {
+    if (!thread->done()) return false;
+  }
+  return true;
+}
+
+void sleep(Micros micros) {
+  EXPECT_EQ(scheduler.sleep_until(deadline_after(micros)), Outcome::kTimedOut);
+}
+
+}  // namespace weft::test
+
+namespace weft::port {
+
+using test::host;
+using test::NativeWaiter;
+
+Micros now_us() {
+  if (!host.real_clock) return host.now;
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<Micros>(now.tv_sec) * 1000000 + now.tv_nsec / 1000;
+}
+
+void activate(Fiber&) {}
+
+void request_run() {
+  host.run_requests++;
+  std::lock_guard<std::mutex> lock(test::idle_mutex);
+  test::woken = true;
+  test::idle_condition.notify_one();
+}
+
+Waiter* native_caller() {
+  if (pthread_equal(pthread_self(), test::hub_thread)) return nullptr;
+  static thread_local NativeWaiter own;
+  return &own.waiter;
+}
+
+void block_native(Waiter& waiter, Micros deadline) {
+  auto& self = reinterpret_cast<NativeWaiter&>(waiter);
+  timespec until = {static_cast<time_t>(deadline / 1000000),
+                    static_cast<long>(deadline % 1000000) * 1000};
+  int result;
+  do {
+    result = deadline == kForever ? sem_wait(&self.semaphore)
+                                  : sem_clockwait(&self.semaphore, CLOCK_MONOTONIC, &until);
+  } while (result != 0 && errno == EINTR);
+  if (result == 0) return;
+  {
+    LockOut lock_out;
+    scheduler.wake(waiter, Outcome::kTimedOut);
+  }
+  sem_wait(&self.semaphore);
+}
+
+void wake_native(Waiter& waiter) { sem_post(&reinterpret_cast<NativeWaiter&>(waiter).semaphore); }
+
+void task_parked(Fiber&) {}
+
+void idle(Micros deadline) {
+  std::unique_lock<std::mutex> lock(test::idle_mutex);
+  if (!host.real_clock) {
+    if (deadline != kForever) {
+      host.now = deadline;
+      return;
+    }
+    test::idle_condition.wait(lock, [] { return test::woken; });
+  } else if (deadline == kForever) {
+    test::idle_condition.wait_for(lock, std::chrono::milliseconds(50),
+                                  [] { return test::woken; });
+  } else {
+    Micros now = now_us();
+    test::idle_condition.wait_for(lock,
+                                  std::chrono::microseconds(deadline > now ? deadline - now : 0),
+                                  [] { return test::woken; });
+  }
+  test::woken = false;
+}
+
+bool hub_needs_attention() { return host.attention; }
+bool outside_wake_possible() { return host.native_threads != 0; }
+
+void* allocate_slot(size_t bytes) {
+  if (host.slots_left-- <= 0) return nullptr;
+  host.slots_allocated++;
+  return aligned_alloc(4096, bytes);
+}
+
+void release_slot(void* base, size_t) {
+  host.slots_allocated--;
+  free(base);
+}
+
+void* resize_image(void* image, size_t bytes) {
+  if (bytes == 0) {
+    host.images_allocated--;
+    free(image);
+    return nullptr;
+  }
+  if (host.images_left-- <= 0) return nullptr;
+  if (image == nullptr) host.images_allocated++;
+  return realloc(image, bytes);
+}
+
+uintptr_t* allocate_items(size_t count) {
+  if (host.items_left-- <= 0) return nullptr;
+  host.items_allocated++;
+  return static_cast<uintptr_t*>(malloc(count * sizeof(uintptr_t)));
+}
+
+void release_items(uintptr_t* items, size_t) {
+  host.items_allocated--;
+  free(items);
+}
+
+#if WEFT_LOCKOUT
+void lock() { test::core_mutex.lock(); }
+void unlock() { test::core_mutex.unlock(); }
+void begin_switch() {}
+void end_switch() {}
+#endif
+
+}  // namespace weft::port

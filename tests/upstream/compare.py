@@ -1,0 +1,138 @@
+"""Runs MicroPython's own test suite on an interpreter with Weft and on one without, and compares.
+
+    compare.py --micropython-dir DIR --work-dir DIR --differences FILE WITH WITHOUT
+
+Each test must have the same result on both (passed, failed or skipped), but for those that FILE
+lists, each with the reason. A listed test that no longer differs is an error too.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+
+def run_suite(interpreter, tests, results, dirs):
+    """Run the suite; return {test: "pass" | "fail" | "skip"}."""
+    shutil.rmtree(results, ignore_errors=True)
+    os.makedirs(results)
+    command = [sys.executable, "run-tests.py", "-j", "2", "-r", results]
+    if dirs:
+        command += ["-d"] + dirs
+    environ = dict(os.environ, MICROPY_MICROPYTHON=interpreter, MICROPY_CPYTHON3=sys.executable)
+    output = subprocess.run(
+        command, cwd=tests, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ).stdout
+    found = {}
+    for line in output.splitlines():
+        match = re.match(r"(pass|FAIL|skip)\s+(\S+\.py)\b", line)
+        if match:
+            found[match.group(2)] = match.group(1).lower()
+    if not found:
+        sys.exit("the test suite did not run:\n" + output[-4000:])
+    return found
+
+
+def cached_run(interpreter, tests, results, dirs):
+    """As run_suite, but once for each build of the interpreter: for the one without Weft."""
+    with open(interpreter, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    cache = results + ".json"
+    try:
+        with open(cache) as file:
+            stored = json.load(file)
+        if stored["digest"] == digest and stored["dirs"] == dirs:
+            return stored["results"]
+    except (OSError, ValueError, KeyError):
+        pass
+    found = run_suite(interpreter, tests, results, dirs)
+    with open(cache, "w") as file:
+        json.dump({"digest": digest, "dirs": dirs, "results": found}, file)
+    return found
+
+
+def read_differences(path):
+    """Lines `test: reason`; blank lines and comments apart."""
+    listed = {}
+    with open(path) as file:
+        for line in file:
+            if line.strip() and not line.startswith("#"):
+                test, reason = line.split(":", 1)
+                listed[test.strip()] = reason.strip()
+    return listed
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--micropython-dir", required=True)
+    parser.add_argument("--work-dir", required=True)
+    parser.add_argument("--differences", required=True)
+    parser.add_argument("--dirs", nargs="*")
+    parser.add_argument("interpreters", nargs=2)
+    args = parser.parse_args()
+    ours, stock = (os.path.abspath(path) for path in args.interpreters)
+    work = os.path.abspath(args.work_dir)
+    # The runner writes beside its tests: it gets a copy.
+    tests = os.path.join(work, "tree", "tests")
+    if not os.path.isdir(tests):
+        shutil.copytree(os.path.join(args.micropython_dir, "tests"), tests + ".new", symlinks=True)
+        for needed in ("tools", "py", "extmod", "ports/unix"):
+            link = os.path.join(work, "tree", needed)
+            os.makedirs(os.path.dirname(link), exist_ok=True)
+            if not os.path.lexists(link):
+                os.symlink(os.path.join(os.path.abspath(args.micropython_dir), needed), link)
+        os.rename(tests + ".new", tests)
+    without = cached_run(stock, tests, os.path.join(work, "stock"), args.dirs)
+    with_weft = run_suite(ours, tests, os.path.join(work, "ours"), args.dirs)
+
+    def differing():
+        return {
+            test: (without.get(test, "missing"), with_weft.get(test, "missing"))
+            for test in sorted(set(without) | set(with_weft))
+            if without.get(test) != with_weft.get(test)
+        }
+
+    # A test that hangs on timing on a busy machine gets a second chance, on both.
+    again = sorted(differing())
+    if again and len(again) <= 40:
+        again_without = run_some(stock, tests, os.path.join(work, "stock-again"), again)
+        again_with = run_some(ours, tests, os.path.join(work, "ours-again"), again)
+        without.update(again_without)
+        with_weft.update(again_with)
+    differences = differing()
+    listed = read_differences(args.differences)
+    relevant = {test for test in listed if test in without or test in with_weft}
+    count = {kind: list(with_weft.values()).count(kind) for kind in ("pass", "fail", "skip")}
+    print("with Weft: %(pass)d passed, %(fail)d failed, %(skip)d skipped" % count)
+    bad = False
+    for test, (before, after) in differences.items():
+        if test in listed:
+            print("listed: %s: %s without, %s with Weft: %s" % (test, before, after, listed[test]))
+        else:
+            print("DIFFERS: %s: %s without, %s with Weft" % (test, before, after))
+            bad = True
+    for test in sorted(relevant - set(differences)):
+        print("LISTED, BUT THE SAME: %s" % test)
+        bad = True
+    sys.exit(bad)
+
+
+def run_some(interpreter, tests, results, some):
+    shutil.rmtree(results, ignore_errors=True)
+    os.makedirs(results)
+    environ = dict(os.environ, MICROPY_MICROPYTHON=interpreter, MICROPY_CPYTHON3=sys.executable)
+    output = subprocess.run(
+        [sys.executable, "run-tests.py", "-j", "1", "-r", results] + some,
+        cwd=tests, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ).stdout
+    return {
+        match.group(2): match.group(1).lower()
+        for match in re.finditer(r"^(pass|FAIL|skip)\s+(\S+\.py)\b", output, re.MULTILINE)
+    }
+
+
+main()
