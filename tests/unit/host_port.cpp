@@ -62,6 +62,7 @@ void SchedulerTest::TearDown() {
   EXPECT_TRUE(scheduler.on_hub());
   EXPECT_EQ(scheduler.stacks().image_bytes(), 0u);
   EXPECT_EQ(host.images_allocated, 0u);
+  EXPECT_EQ(host.items_allocated, 0u);
   // Fails if a fiber is still bound to a slot.
   EXPECT_TRUE(scheduler.stacks().configure(1, kSlotBytes));
   EXPECT_EQ(host.slots_allocated, 0u);

@@ -16,6 +16,7 @@ using Result = Queue::Result;
 // The collector frees a queue's items in the VM; here the test does.
 struct OwnedQueue : Queue {
   explicit OwnedQueue(size_t maxsize = 0, Order order = Order::kFifo) : Queue(order, maxsize) {}
+  ~OwnedQueue() { dispose(); }
 };
 
 uintptr_t get_or_0(Queue& queue, Micros deadline = Queue::kNow) {

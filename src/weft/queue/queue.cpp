@@ -1,5 +1,7 @@
 #include "weft/queue/queue.h"
 
+#include <initializer_list>
+
 namespace weft {
 
 namespace {
@@ -163,6 +165,13 @@ size_t Queue::clear() {
   finish_tasks(dropped < unfinished_ ? dropped : unfinished_);
   admit_putters();
   return dropped;
+}
+
+void Queue::disturb() {
+  LockOut lock_out;
+  for (WaitQueue* queue : {&getters_, &putters_, &joiners_}) {
+    while (!queue->empty()) scheduler.wake(*queue->front(), Outcome::kInterrupted);
+  }
 }
 
 bool Queue::resize(size_t maxsize) {

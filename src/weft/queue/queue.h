@@ -35,6 +35,8 @@ class Queue {
   size_t size() const { return ring_.size(); }
   size_t maxsize() const { return maxsize_; }  // 0: unbounded
   bool full() const { return maxsize_ != 0 && ring_.size() >= maxsize_; }
+  // item() is the i-th of what is queued, in the order it was put.
+  uintptr_t item(size_t i) { return ring_.at(i); }
   size_t unfinished() const { return unfinished_; }
   bool is_shut_down() const { return shut_down_; }
 
@@ -56,6 +58,12 @@ class Queue {
   // in. resize() changes maxsize; putters for whom there is room now come in.
   size_t clear();
   [[nodiscard]] bool resize(size_t maxsize);
+
+  // dispose() drops everything and gives the memory back, where no collector does. Nobody may wait.
+  void dispose() { ring_.release(); }
+
+  // disturb() ends every wait as interrupted: whoever waits must look how things stand now.
+  void disturb();
 
   const WaitQueue& getters() const { return getters_; }
   const WaitQueue& putters() const { return putters_; }

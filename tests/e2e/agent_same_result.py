@@ -1,0 +1,41 @@
+"""The example agent, an ordinary threaded program, shows the same on CPython and on ours.
+
+    agent_same_result.py INTERPRETER...
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+AGENT = os.path.join(os.path.dirname(__file__), "..", "..", "examples", "agent")
+
+
+def run(interpreter):
+    """Run the agent in a folder of its own; returns its output."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("agent.py", "cloud.py"):
+            shutil.copy(os.path.join(AGENT, name), folder)
+        result = subprocess.run(
+            [interpreter, "agent.py"], cwd=folder, timeout=60, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )
+        left = sorted(set(os.listdir(folder)) - {"agent.py", "cloud.py", "__pycache__"})
+    if result.returncode != 0 or left:
+        sys.exit("%s: exit status %d, files left %s\n%s" % (
+            interpreter, result.returncode, left, result.stdout))
+    return result.stdout
+
+
+def main(interpreters):
+    expected = run(sys.executable)
+    print(expected)
+    assert "threads left: 0" in expected
+    for interpreter in interpreters:
+        printed = run(os.path.abspath(interpreter))
+        if printed != expected:
+            sys.exit("%s printed something else:\n%s" % (interpreter, printed))
+
+
+main(sys.argv[1:])
