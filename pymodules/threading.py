@@ -2,12 +2,16 @@
 
 A thread gives way where it waits: time.sleep(), Lock.acquire(), Queue.get(), Thread.join() and the
 like. Between these it is not interrupted.
+
+Lock, RLock, Condition, Semaphore, BoundedSemaphore, Event and Barrier are native types. All but the
+two locks may be subclassed, as in CPython, with super().__init__() or Event.__init__(self).
 """
 
 import sys
 
 import _weft
 from _weft import (
+    Barrier,
     BoundedSemaphore,
     Condition,
     Event,
@@ -18,13 +22,49 @@ from _weft import (
 )
 from weft import _loop
 
+__all__ = [
+    "get_ident",
+    "active_count",
+    "Condition",
+    "current_thread",
+    "enumerate",
+    "main_thread",
+    "TIMEOUT_MAX",
+    "Event",
+    "Lock",
+    "RLock",
+    "Semaphore",
+    "BoundedSemaphore",
+    "Thread",
+    "Barrier",
+    "BrokenBarrierError",
+    "Timer",
+    "ThreadError",
+    "ExceptHookArgs",
+    "setprofile",
+    "settrace",
+    "local",
+    "stack_size",
+    "excepthook",
+    "getprofile",
+    "gettrace",
+    "get_native_id",
+    "setprofile_all_threads",
+    "settrace_all_threads",
+]
+
 _loop.install()
 
-TIMEOUT_MAX = 9223372036.0
+TIMEOUT_MAX = 9223372036.0 if sys.maxsize > 1 << 32 else 4294967.0
 ThreadError = RuntimeError
-get_native_id = get_ident
+get_native_id = get_ident  # no number is ever used twice
 
-_count = 0  # of threads that were given no name
+
+class BrokenBarrierError(RuntimeError):
+    pass
+
+
+_weft.set_hook(5, BrokenBarrierError)
 
 
 class Thread:
@@ -33,22 +73,15 @@ class Thread:
     start() raises MemoryError if there is no memory for the thread's stack.
     """
 
-    def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None):
-        if group is not None:
-            raise AssertionError("group argument must be None for now")
-        if name is None:
-            global _count
-            _count += 1
-            name = _count  # made a string when asked for
-        self._name = name
-        self._target = target
-        self._args = args
-        self._kwargs = kwargs
-        self._daemonic = current_thread().daemon if daemon is None else daemon
-        self._fiber = None
+    __init__ = _weft.thread_init
+    start = _weft.thread_start
+    run = _weft.thread_run
+    join = _weft.thread_join
+    is_alive = _weft.thread_is_alive
 
     def __repr__(self):
-        if self._fiber is None:
+        fiber = self._fiber
+        if fiber is None:
             status = "initial"
         elif self.is_alive():
             status = "started"
@@ -56,56 +89,32 @@ class Thread:
             status = "stopped"
         if self._daemonic:
             status += " daemon"
-        if self._fiber is not None:
+        if fiber is not None:
             status += " %s" % self.ident
         return "<%s(%s, %s)>" % (type(self).__name__, self.name, status)
-
-    def start(self):
-        if self._fiber is not None:
-            raise RuntimeError("threads can only be started once")
-        self._fiber = _weft.start(self)
-
-    def run(self):
-        target = self._target
-        if target is not None:
-            try:
-                if self._kwargs:
-                    target(*self._args, **self._kwargs)
-                else:
-                    target(*self._args)
-            finally:
-                # Break cycles with what the arguments hold, as CPython does.
-                self._target = self._args = self._kwargs = None
-
-    def join(self, timeout=None):
-        fiber = self._fiber
-        if fiber is None:
-            raise RuntimeError("cannot join thread before it is started")
-        if self is _weft.current():
-            raise RuntimeError("cannot join current thread")
-        fiber.join(timeout)
-
-    def is_alive(self):
-        return self._fiber is not None and self._fiber.is_alive()
 
     @property
     def name(self):
         name = self._name
         if type(name) is int:
-            target = getattr(self._target, "__name__", None) if self._target else None
+            target = self._target_name
             name = "Thread-%d" % name if target is None else "Thread-%d (%s)" % (name, target)
             self._name = name
         return name
 
     @name.setter
     def name(self, name):
+        self._name  # AttributeError if __init__() was not called
         self._name = str(name)
 
     @property
     def ident(self):
-        return self._fiber.ident() if self._fiber is not None else None
+        fiber = self._fiber
+        return None if fiber is None else fiber.ident()
 
-    native_id = ident
+    @property
+    def native_id(self):
+        return self.ident
 
     @property
     def daemon(self):
@@ -115,7 +124,7 @@ class Thread:
     def daemon(self, daemonic):
         if self.is_alive():
             raise RuntimeError("cannot set daemon status of active thread")
-        self._daemonic = daemonic
+        self._daemonic = bool(daemonic)
 
     def isDaemon(self):
         return self.daemon
@@ -130,16 +139,35 @@ class Thread:
         self.name = name
 
 
+class Timer(Thread):
+    """Calls a function after a number of seconds, unless cancel() comes first."""
+
+    def __init__(self, interval, function, args=None, kwargs=None):
+        Thread.__init__(self)
+        self.interval = interval
+        self.function = function
+        self.args = args if args is not None else []
+        self.kwargs = kwargs if kwargs is not None else {}
+        self.finished = Event()
+
+    def cancel(self):
+        self.finished.set()
+
+    def run(self):
+        self.finished.wait(self.interval)
+        if not self.finished.is_set():
+            self.function(*self.args, **self.kwargs)
+        self.finished.set()
+
+
 class _MainThread(Thread):
     def __init__(self):
-        self._name = "MainThread"
-        self._target = None
-        self._daemonic = False
-        self._fiber = self
+        Thread.__init__(self, name="MainThread", daemon=False)
+        self._fiber = self  # it stands in for its own
+        self._ended = Event()
 
-    # It stands in for its own fiber: it never ends while anybody can ask.
     def is_alive(self):
-        return True
+        return not self._ended.is_set()
 
     @property
     def ident(self):
@@ -148,16 +176,16 @@ class _MainThread(Thread):
     def join(self, timeout=None):
         if _weft.current() is None:
             raise RuntimeError("cannot join current thread")
-        _weft.Event().wait(timeout)
+        self._ended.wait(timeout)
 
 
 class _DummyThread(Thread):
-    """A thread that was not started here: a native one, of `_thread`."""
+    """A thread that threading did not start: a native one, or a bare one of `_thread`."""
 
-    def __init__(self, ident):
-        self._name = "Dummy-%d" % ident
-        self._target = None
-        self._daemonic = True
+    def __init__(self, ident=None):
+        if ident is None:
+            ident = get_ident()
+        Thread.__init__(self, name="Dummy-%d" % ident, daemon=True)
         self._fiber = self
         self._ident = ident
 
@@ -172,6 +200,31 @@ class _DummyThread(Thread):
         raise RuntimeError("cannot join a dummy thread")
 
 
+class _BareThread:
+    """What runs a function that was started by `_thread`: no Thread until somebody asks for one."""
+
+    _daemonic = True  # nobody waits for it at exit
+
+    def __init__(self, function, args, kwargs):
+        self._function = function
+        self._args = args
+        self._kwargs = kwargs
+        self._fiber = None
+        self.thread = None
+
+    @property
+    def name(self):
+        return repr(self._function)
+
+    def run(self):
+        self._function(*self._args, **self._kwargs)
+
+    def as_thread(self):
+        if self.thread is None:
+            self.thread = _DummyThread(self._fiber.ident())
+        return self.thread
+
+
 _main_thread = _MainThread()
 
 
@@ -183,44 +236,145 @@ def current_thread():
     thread = _weft.current()
     if thread is None:
         return _main_thread
-    return _DummyThread(get_ident()) if thread is False else thread
+    if thread is False:
+        return _DummyThread()
+    return thread.as_thread() if type(thread) is _BareThread else thread
 
 
 def enumerate():
-    return [_main_thread] + _weft.threads()
+    threads = [_main_thread] if _main_thread.is_alive() else []
+    for thread in _weft.threads():
+        if type(thread) is _BareThread:
+            thread = thread.thread
+        if thread is not None:
+            threads.append(thread)
+    return threads
 
 
 def active_count():
-    return 1 + _weft.alive()
+    return len(enumerate())
 
 
 currentThread = current_thread
 activeCount = active_count
 
 
-class ExceptHookArgs:
-    """What threading.excepthook is called with."""
+class local:
+    """Attributes that each thread has for itself. A subclass's __init__ runs in each thread that
+    uses the object, with the arguments it was made with.
 
-    def __init__(self, args):
-        self.exc_type, self.exc_value, self.exc_traceback, self.thread = args
+    They live in a dictionary of the thread, and go when it ends.
+    """
+
+    def __new__(cls, *args, **kwargs):
+        # A subclass that has an __init__ takes arguments.
+        if cls is local and (args or kwargs):
+            raise TypeError("Initialization arguments are not supported")
+        self = object.__new__(cls)
+        key = (args, kwargs)
+        object.__setattr__(self, "_local__key", key)
+        _locals()[id(key)] = (key, {})  # the key is kept alive, so that its address stays its own
+        return self
+
+    def __getattr__(self, name):
+        attributes = _attributes(self)
+        if name in attributes:
+            return attributes[name]
+        # What a subclass's __init__ has just set up in this thread.
+        raise AttributeError("'%s' object has no attribute '%s'" % (type(self).__name__, name))
+
+    def __setattr__(self, name, value):
+        if name == "__dict__":
+            raise AttributeError(
+                "'%s' object attribute '__dict__' is read-only" % type(self).__name__
+            )
+        _attributes(self)[name] = value
+
+    def __delattr__(self, name):
+        if name == "__dict__":
+            raise AttributeError(
+                "'%s' object attribute '__dict__' is read-only" % type(self).__name__
+            )
+        attributes = _attributes(self)
+        if name not in attributes:
+            raise AttributeError(
+                "'%s' object has no attribute '%s'" % (type(self).__name__, name)
+            )
+        del attributes[name]
+
+
+_native_locals = {}  # those of native threads, by ident
+
+
+def _locals():
+    table = _weft.thread_locals()
+    if table is None:
+        ident = get_ident()
+        table = _native_locals.get(ident)
+        if table is None:
+            table = _native_locals[ident] = {}
+    return table
+
+
+def _attributes(self):
+    table = _locals()
+    key = self._local__key
+    entry = table.get(id(key))
+    if entry is None:
+        entry = table[id(key)] = (key, {})
+        cls = type(self)
+        if hasattr(cls, "__init__"):
+            args, kwargs = key
+            cls.__init__(self, *args, **kwargs)
+    return entry[1]
+
+
+class ExceptHookArgs(tuple):
+    """What threading.excepthook is called with: exc_type, exc_value, exc_traceback, thread."""
+
+    @property
+    def exc_type(self):
+        return self[0]
+
+    @property
+    def exc_value(self):
+        return self[1]
+
+    @property
+    def exc_traceback(self):
+        return self[2]
+
+    @property
+    def thread(self):
+        return self[3]
 
 
 def excepthook(args):
     """Print the exception that ended a thread, with its traceback and the thread's name."""
-    if args.exc_type is SystemExit:
+    exc_type, exc_value, exc_traceback, thread = args
+    if exc_type is SystemExit:
         return
-    name = args.thread.name if args.thread is not None else get_ident()
-    print("Exception in thread %s:" % name, file=sys.stderr)
-    sys.print_exception(args.exc_value, sys.stderr)
+    stderr = sys.stderr
+    if stderr is None:
+        return
+    print("Exception in thread %s:" % (thread.name if thread is not None else get_ident()), file=stderr)
+    sys.print_exception(exc_value, stderr)
 
 
 __excepthook__ = excepthook
 
 
 def _thread_failed(thread, exc):
+    if type(thread) is _BareThread:
+        if isinstance(exc, SystemExit):
+            return
+        print("Exception ignored in thread started by: %r" % (thread._function,), file=sys.stderr)
+        sys.print_exception(exc, sys.stderr)
+        return
     hook = excepthook
+    args = ExceptHookArgs((type(exc), exc, getattr(exc, "__traceback__", None), thread))
     try:
-        hook(ExceptHookArgs((type(exc), exc, getattr(exc, "__traceback__", None), thread)))
+        (__excepthook__ if hook is None else hook)(args)
     except Exception as hook_exc:
         print("Exception in threading.excepthook:", file=sys.stderr)
         sys.print_exception(hook_exc, sys.stderr)
@@ -230,11 +384,84 @@ _weft.set_hook(0, _thread_failed)
 _weft.set_hook(1, _loop.report_deadlock)
 
 
-def _join_all():
-    """At exit: wait for the threads that are not daemons, as CPython does."""
+_stack_size = 0
+
+
+def stack_size(size=0):
+    """The size that new threads' stacks are to have at least, 0 for the default; returns what it
+    was. All stacks are of one size, which can only grow while no thread is alive."""
+    global _stack_size
+    if size < 0:
+        raise ValueError("size must be 0 or a positive value")
+    slots, slot_bytes = _weft.stack_slots()
+    if 0 < size < min(32768, slot_bytes):
+        raise ValueError("size not valid: %d bytes" % size)
+    old, _stack_size = _stack_size, size
+    if size > slot_bytes:
+        try:
+            _weft.stack_slots(slots, (size + 15) & ~15)
+        except RuntimeError:
+            pass  # threads are alive: they keep the stacks there are
+    return old
+
+
+# MicroPython traces one function for the whole VM, where it is built to trace at all.
+_trace_hook = _profile_hook = None
+
+
+def settrace(function):
+    """Set a trace function for the threads that start from now on."""
+    global _trace_hook
+    _trace_hook = function
+
+
+def gettrace():
+    return _trace_hook
+
+
+def settrace_all_threads(function):
+    settrace(function)
+    if hasattr(sys, "settrace"):
+        sys.settrace(function)
+
+
+def setprofile(function):
+    global _profile_hook
+    _profile_hook = function
+
+
+def getprofile():
+    return _profile_hook
+
+
+setprofile_all_threads = setprofile
+
+
+# --- at exit ---
+
+_exit_calls = []
+_shutting_down = False
+
+
+def _register_atexit(function, *args, **kwargs):
+    """Call function when the main thread has ended, before the other threads are waited for."""
+    if _shutting_down:
+        raise RuntimeError("can't register atexit after shutdown")
+    _exit_calls.append((function, args, kwargs))
+
+
+def _shutdown():
+    """Wait for the threads that are not daemons, as CPython does when the main thread ends."""
+    global _shutting_down
+    if _shutting_down:
+        return
+    _shutting_down = True
+    for function, args, kwargs in reversed(_exit_calls):
+        function(*args, **kwargs)
+    _main_thread._ended.set()
     while True:
         for thread in _weft.threads():
-            if not thread.daemon:
+            if not thread._daemonic:
                 thread.join()
                 break
         else:
@@ -243,11 +470,11 @@ def _join_all():
 
 def _at_exit():
     try:
-        if _previous_exit is not None:
-            _previous_exit()
-        _join_all()
+        _shutdown()
     except BaseException as exc:  # nobody is left to take it
         sys.print_exception(exc, sys.stderr)
+    if _previous_exit is not None:
+        _previous_exit()
 
 
 _previous_exit = sys.atexit(_at_exit)

@@ -27,7 +27,9 @@ extern const mp_obj_type_t weft_type_condition;
 extern const mp_obj_type_t weft_type_semaphore;
 extern const mp_obj_type_t weft_type_bounded_semaphore;
 extern const mp_obj_type_t weft_type_event;
+extern const mp_obj_type_t weft_type_barrier;
 extern const mp_obj_type_t weft_type_queue;
+extern const mp_obj_type_t weft_type_simple_queue;
 extern const mp_obj_type_t weft_type_wake;
 
 // weft_check_can_park() raises RuntimeError where the caller must not wait: in a scheduler callback,
@@ -41,6 +43,7 @@ typedef enum {
     WEFT_HOOK_EMPTY,      // queue.Empty, queue.Full, queue.ShutDown: types to raise
     WEFT_HOOK_FULL,
     WEFT_HOOK_SHUTDOWN,
+    WEFT_HOOK_BROKEN_BARRIER,  // threading.BrokenBarrierError
     WEFT_HOOK_COUNT,
 } weft_hook_t;
 mp_obj_t weft_hook(weft_hook_t hook);

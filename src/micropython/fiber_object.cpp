@@ -52,10 +52,6 @@ namespace {
 // Reports what escaped from a thread. Reporting may itself raise: that is swallowed, as nobody is
 // left to take it.
 void report_exception(mp_obj_t thread, mp_obj_t exception) {
-  if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exception)),
-                              MP_OBJ_FROM_PTR(&mp_type_SystemExit))) {
-    return;
-  }
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_call_function_2(weft_hook(WEFT_HOOK_EXCEPTION), thread, exception);
@@ -86,6 +82,7 @@ void fiber_main(weft::Fiber& fiber) {
   weft::LockOut lock_out;
   self->done = true;
   self->thread = mp_const_none;
+  self->locals = MP_OBJ_NULL;
   self->waits_for = mp_const_none;
   while (!self->joiners.empty()) scheduler.wake(*self->joiners.front(), Outcome::kWoken);
 }
@@ -104,6 +101,7 @@ FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   new (&self->fiber) weft::Fiber(entry);
   new (&self->joiners) weft::WaitQueue();
   self->thread = thread;
+  self->locals = MP_OBJ_NULL;
   self->waits_for = self->task = self->result = mp_const_none;
   self->send_value = self->throw_value = MP_OBJ_NULL;
   self->step = nullptr;

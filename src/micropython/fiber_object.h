@@ -15,6 +15,7 @@ struct FiberObject {
   weft::Fiber fiber;
   mp_state_thread_t vm_state;
   mp_obj_t thread;     // the threading.Thread, or None
+  mp_obj_t locals;     // the dict of threading.local's attributes; MP_OBJ_NULL until it is needed
   mp_obj_t waits_for;  // what it is parked on, for reports; stale while it runs
   weft::WaitQueue joiners;
   mp_uint_t ident;

@@ -41,7 +41,8 @@ mp_obj_t native_self(const weft_method_t* method, mp_obj_t self) {
   return native;
 }
 
-mp_obj_t call(mp_obj_t function, size_t n_args, size_t n_kw, const mp_obj_t* args) {
+mp_obj_t call(mp_rom_obj_t function_in, size_t n_args, size_t n_kw, const mp_obj_t* args) {
+  auto function = (mp_obj_t)function_in;  // NOLINT: an address or a tagged word, by configuration
   return MP_OBJ_TYPE_GET_SLOT(mp_obj_get_type(function), call)(function, n_args, n_kw, args);
 }
 
@@ -52,6 +53,7 @@ extern "C" {
 mp_obj_t weft_method_call(mp_obj_t method_in, size_t n_args, size_t n_kw, const mp_obj_t* args) {
   auto* method = static_cast<const weft_method_t*>(MP_OBJ_TO_PTR(method_in));
   if (n_args == 0) mp_raise_TypeError(MP_ERROR_TEXT("method needs an argument"));
+  if (method->owner == nullptr) return call(method->function, n_args, n_kw, args);
   if (mp_obj_is_obj(args[0]) &&
       static_cast<mp_obj_base_t*>(MP_OBJ_TO_PTR(args[0]))->type == method->owner) [[likely]] {
     return call(method->function, n_args, n_kw, args);

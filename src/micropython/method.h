@@ -15,7 +15,7 @@ extern "C" {
 
 typedef struct {
     mp_obj_base_t base;
-    const mp_obj_type_t *owner;  // what `self` must be
+    const mp_obj_type_t *owner;  // what `self` must be; NULL: anything
     mp_rom_obj_t function;       // a built-in function
 } weft_method_t;
 
@@ -30,6 +30,11 @@ mp_obj_t weft_initializer_call(mp_obj_t, size_t, size_t, const mp_obj_t *);
 #define METHOD(attribute, name, owner) \
     { MP_ROM_QSTR(MP_QSTR_##attribute), MP_ROM_PTR((&(const weft_method_t) { \
           { &weft_type_method }, &weft_type_##owner, MP_ROM_PTR(&name##_obj) })) }
+
+// MEMBER() is a function that Python code puts into a class, where built-in functions do not bind.
+#define MEMBER(name) \
+    { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR((&(const weft_method_t) { \
+          { &weft_type_method }, NULL, MP_ROM_PTR(&name##_obj) })) }
 
 #ifdef __cplusplus
 }

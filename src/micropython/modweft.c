@@ -1,6 +1,7 @@
 // The native module _weft: its tables. MicroPython's table macros are C; the functions are C++ in
 // the other files, each declared here as the table needs it.
 #include "binding.h"
+#include "method.h"
 
 // NOLINTBEGIN: MicroPython's table style.
 
@@ -30,8 +31,20 @@
 
 // Collector roots: every live green thread hangs on the first by its head.
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
-MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[5]);
-_Static_assert(WEFT_HOOK_COUNT == 5, "the array above");
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[6]);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
+_Static_assert(WEFT_HOOK_COUNT == 6, "the array above");
+
+// --- methods of types that may be subclassed: see method.h ---
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_method, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
+    call, weft_method_call);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_initializer, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
+    call, weft_initializer_call);
+static const mp_obj_base_t initializer_obj = { &weft_type_initializer };
+static const mp_rom_map_elem_t primitive_table[] = { ENTRY(__init__, initializer) };
+static MP_DEFINE_CONST_DICT(primitive_dict, primitive_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_primitive, MP_QSTR_object, MP_TYPE_FLAG_INSTANCE_TYPE,
+    locals_dict, &primitive_dict);
 
 // --- Fiber ---
 FUN_VAR(fiber_join, 1, 2);
@@ -127,7 +140,11 @@ MAKE_NEW(condition);
 PRINT(condition);
 ATTR(condition);
 FUN_KW(condition_wait, 1);
-FUN_VAR(condition_notify, 1, 2);
+FUN_KW(condition_wait_for, 2);
+FUN_KW(condition_acquire, 1);
+FUN_1(condition_release);
+FUN_1(condition_locked);
+FUN_KW(condition_notify, 1);
 FUN_1(condition_notify_all);
 FUN_1(condition_enter);
 FUN_VAR(condition_exit, 4, 4);
@@ -136,19 +153,23 @@ FUN_1(condition_release_save);
 FUN_2(condition_acquire_restore);
 
 static const mp_rom_map_elem_t condition_table[] = {
-    ENTRY(wait, condition_wait),
-    ENTRY(notify, condition_notify),
-    ENTRY(notify_all, condition_notify_all),
-    ENTRY(notifyAll, condition_notify_all),
-    ENTRY(__enter__, condition_enter),
-    ENTRY(__exit__, condition_exit),
-    ENTRY(_is_owned, condition_is_owned),
-    ENTRY(_release_save, condition_release_save),
-    ENTRY(_acquire_restore, condition_acquire_restore),
+    METHOD(wait, condition_wait, condition),
+    METHOD(wait_for, condition_wait_for, condition),
+    METHOD(acquire, condition_acquire, condition),
+    METHOD(release, condition_release, condition),
+    METHOD(locked, condition_locked, condition),
+    METHOD(notify, condition_notify, condition),
+    METHOD(notify_all, condition_notify_all, condition),
+    METHOD(notifyAll, condition_notify_all, condition),
+    METHOD(__enter__, condition_enter, condition),
+    METHOD(__exit__, condition_exit, condition),
+    METHOD(_is_owned, condition_is_owned, condition),
+    METHOD(_release_save, condition_release_save, condition),
+    METHOD(_acquire_restore, condition_acquire_restore, condition),
 };
 static MP_DEFINE_CONST_DICT(condition_dict, condition_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_condition, MP_QSTR_Condition, MP_TYPE_FLAG_NONE,
-    make_new, weft_condition_make_new, print, weft_condition_print, attr, weft_condition_attr,
+    parent, &weft_type_primitive, make_new, weft_condition_make_new, print, weft_condition_print, attr, weft_condition_attr,
     locals_dict, &condition_dict);
 
 // --- Semaphore, BoundedSemaphore ---
@@ -161,17 +182,17 @@ FUN_1(semaphore_enter);
 FUN_VAR(semaphore_exit, 4, 4);
 
 static const mp_rom_map_elem_t semaphore_table[] = {
-    ENTRY(acquire, semaphore_acquire),
-    ENTRY(release, semaphore_release),
-    ENTRY(__enter__, semaphore_enter),
-    ENTRY(__exit__, semaphore_exit),
+    METHOD(acquire, semaphore_acquire, semaphore),
+    METHOD(release, semaphore_release, semaphore),
+    METHOD(__enter__, semaphore_enter, semaphore),
+    METHOD(__exit__, semaphore_exit, semaphore),
 };
 static MP_DEFINE_CONST_DICT(semaphore_dict, semaphore_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_semaphore, MP_QSTR_Semaphore, MP_TYPE_FLAG_NONE,
-    make_new, weft_semaphore_make_new, print, weft_semaphore_print, attr, weft_semaphore_attr,
+    parent, &weft_type_primitive, make_new, weft_semaphore_make_new, print, weft_semaphore_print, attr, weft_semaphore_attr,
     locals_dict, &semaphore_dict);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_bounded_semaphore, MP_QSTR_BoundedSemaphore, MP_TYPE_FLAG_NONE,
-    make_new, weft_semaphore_make_new, print, weft_semaphore_print, attr, weft_semaphore_attr,
+    parent, &weft_type_semaphore, make_new, weft_semaphore_make_new, print, weft_semaphore_print, attr, weft_semaphore_attr,
     locals_dict, &semaphore_dict);
 
 // --- Event ---
@@ -183,15 +204,33 @@ FUN_1(event_clear);
 FUN_KW(event_wait, 1);
 
 static const mp_rom_map_elem_t event_table[] = {
-    ENTRY(is_set, event_is_set),
-    ENTRY(isSet, event_is_set),
-    ENTRY(set, event_set),
-    ENTRY(clear, event_clear),
-    ENTRY(wait, event_wait),
+    METHOD(is_set, event_is_set, event),
+    METHOD(isSet, event_is_set, event),
+    METHOD(set, event_set, event),
+    METHOD(clear, event_clear, event),
+    METHOD(wait, event_wait, event),
 };
 static MP_DEFINE_CONST_DICT(event_dict, event_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_event, MP_QSTR_Event, MP_TYPE_FLAG_NONE,
-    make_new, weft_event_make_new, print, weft_event_print, locals_dict, &event_dict);
+    parent, &weft_type_primitive, make_new, weft_event_make_new, print, weft_event_print, locals_dict, &event_dict);
+
+// --- Barrier ---
+MAKE_NEW(barrier);
+PRINT(barrier);
+ATTR(barrier);
+FUN_KW(barrier_wait, 1);
+FUN_1(barrier_reset);
+FUN_1(barrier_abort);
+
+static const mp_rom_map_elem_t barrier_table[] = {
+    METHOD(wait, barrier_wait, barrier),
+    METHOD(reset, barrier_reset, barrier),
+    METHOD(abort, barrier_abort, barrier),
+};
+static MP_DEFINE_CONST_DICT(barrier_dict, barrier_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_barrier, MP_QSTR_Barrier, MP_TYPE_FLAG_NONE,
+    parent, &weft_type_primitive, make_new, weft_barrier_make_new, print, weft_barrier_print,
+    attr, weft_barrier_attr, locals_dict, &barrier_dict);
 
 // --- Queue ---
 MAKE_NEW(queue);
@@ -208,24 +247,45 @@ FUN_1(queue_task_done);
 FUN_1(queue_join);
 FUN_KW(queue_shutdown, 1);
 FUN_1(queue_clear);
+FUN_2(queue_resize);
+FUN_2(queue_go_slow);
 
 static const mp_rom_map_elem_t queue_table[] = {
-    ENTRY(put, queue_put),
-    ENTRY(get, queue_get),
-    ENTRY(put_nowait, queue_put_nowait),
-    ENTRY(get_nowait, queue_get_nowait),
-    ENTRY(peek, queue_peek),
-    ENTRY(qsize, queue_qsize),
-    ENTRY(empty, queue_empty),
-    ENTRY(full, queue_full),
-    ENTRY(task_done, queue_task_done),
-    ENTRY(join, queue_join),
-    ENTRY(shutdown, queue_shutdown),
-    ENTRY(clear, queue_clear),
+    METHOD(put, queue_put, queue),
+    METHOD(get, queue_get, queue),
+    METHOD(put_nowait, queue_put_nowait, queue),
+    METHOD(get_nowait, queue_get_nowait, queue),
+    METHOD(peek, queue_peek, queue),
+    METHOD(qsize, queue_qsize, queue),
+    METHOD(empty, queue_empty, queue),
+    METHOD(full, queue_full, queue),
+    METHOD(task_done, queue_task_done, queue),
+    METHOD(join, queue_join, queue),
+    METHOD(shutdown, queue_shutdown, queue),
+    METHOD(clear, queue_clear, queue),
+    METHOD(_resize, queue_resize, queue),
+    METHOD(_go_slow, queue_go_slow, queue),
 };
 static MP_DEFINE_CONST_DICT(queue_dict, queue_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_queue, MP_QSTR_Queue, MP_TYPE_FLAG_NONE,
-    make_new, weft_queue_make_new, attr, weft_queue_attr, locals_dict, &queue_dict);
+    parent, &weft_type_primitive, make_new, weft_queue_make_new, attr, weft_queue_attr,
+    locals_dict, &queue_dict);
+
+// --- SimpleQueue ---
+MAKE_NEW(simple_queue);
+
+static const mp_rom_map_elem_t simple_queue_table[] = {
+    METHOD(put, queue_put, simple_queue),
+    METHOD(get, queue_get, simple_queue),
+    METHOD(put_nowait, queue_put_nowait, simple_queue),
+    METHOD(get_nowait, queue_get_nowait, simple_queue),
+    METHOD(qsize, queue_qsize, simple_queue),
+    METHOD(empty, queue_empty, simple_queue),
+};
+static MP_DEFINE_CONST_DICT(simple_queue_dict, simple_queue_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_simple_queue, MP_QSTR_SimpleQueue, MP_TYPE_FLAG_NONE,
+    parent, &weft_type_primitive, make_new, weft_simple_queue_make_new,
+    locals_dict, &simple_queue_dict);
 
 // --- Wake: what asyncio's poller watches so that other OS threads can end its wait ---
 extern mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t, uintptr_t, int *);
@@ -234,6 +294,14 @@ static const mp_stream_p_t wake_stream = { .ioctl = weft_wake_ioctl };
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_wake, MP_QSTR_Wake, MP_TYPE_FLAG_NONE,
     protocol, &wake_stream);
 static const mp_obj_base_t wake_obj = { &weft_type_wake };
+
+// --- what threading.Thread and threading.local are made of ---
+FUN_KW(thread_init, 1);
+FUN_1(thread_start);
+FUN_1(thread_run);
+FUN_KW(thread_join, 1);
+FUN_1(thread_is_alive);
+FUN_0(thread_locals);
 
 // --- the module ---
 FUN_0(module_init);
@@ -268,8 +336,16 @@ static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR_Semaphore), MP_ROM_PTR(&weft_type_semaphore) },
     { MP_ROM_QSTR(MP_QSTR_BoundedSemaphore), MP_ROM_PTR(&weft_type_bounded_semaphore) },
     { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&weft_type_event) },
+    { MP_ROM_QSTR(MP_QSTR_Barrier), MP_ROM_PTR(&weft_type_barrier) },
     { MP_ROM_QSTR(MP_QSTR_Queue), MP_ROM_PTR(&weft_type_queue) },
+    { MP_ROM_QSTR(MP_QSTR_SimpleQueue), MP_ROM_PTR(&weft_type_simple_queue) },
     ENTRY(wake, wake),
+    MEMBER(thread_init),
+    MEMBER(thread_start),
+    MEMBER(thread_run),
+    MEMBER(thread_join),
+    MEMBER(thread_is_alive),
+    ENTRY(thread_locals, thread_locals),
     ENTRY(start, start),
     ENTRY(current, current),
     ENTRY(get_ident, get_ident),

@@ -1,5 +1,7 @@
-// The native queue: CPython 3.13 queue.Queue (and LifoQueue) as long as no hook is overridden. The
-// type's table is in modweft.c; queue.py derives the public classes from it.
+// The native queue: CPython 3.13 queue.Queue, LifoQueue and SimpleQueue, as long as no hook is
+// overridden. The types' tables are in modweft.c; queue.py derives the public classes.
+//
+// Once go_slow() was called every method is passed on to the Python object's slow_<method>.
 #include "queue_object.h"
 
 #include <new>
@@ -47,29 +49,70 @@ Micros deadline_of(mp_obj_t block, mp_obj_t timeout) {
   return weft_deadline_or_none(timeout);
 }
 
+mp_obj_t call_slow(mp_obj_t slow, qstr name, size_t n_args = 0, mp_obj_t first = MP_OBJ_NULL,
+                   mp_obj_t second = MP_OBJ_NULL, mp_obj_t third = MP_OBJ_NULL) {
+  mp_obj_t method[5] = {MP_OBJ_NULL, MP_OBJ_NULL, first, second, third};
+  mp_obj_t found[2];
+  mp_load_method(slow, name, found);
+  method[0] = found[0];
+  method[1] = found[1];
+  return mp_call_method_n_kw(n_args, 0, method);
+}
+
+// A deadline as (block, timeout) for the slow methods.
+void to_block_and_timeout(Micros deadline, mp_obj_t out[2]) {
+  out[0] = mp_obj_new_bool(deadline != Queue::kNow);
+  out[1] = mp_const_none;
+  if (deadline != Queue::kNow && deadline != weft::kForever) {
+    Micros now = weft::port::now_us();
+    mp_float_t left = deadline > now ? static_cast<mp_float_t>(deadline - now) / 1000000 : 0;
+    out[1] = mp_obj_new_float(left);
+  }
+}
+
+void slow_put(mp_obj_t slow, mp_obj_t item, Micros deadline) {
+  mp_obj_t how[2];
+  to_block_and_timeout(deadline, how);
+  call_slow(slow, MP_QSTR__slow_put, 3, item, how[0], how[1]);
+}
+
+mp_obj_t slow_get(mp_obj_t slow, Micros deadline) {
+  mp_obj_t how[2];
+  to_block_and_timeout(deadline, how);
+  return call_slow(slow, MP_QSTR__slow_get, 2, how[0], how[1]);
+}
+
 void put(mp_obj_t self_in, mp_obj_t item, Micros deadline) {
-  Queue& queue = to_queue(self_in)->queue;
+  QueueObject* self = to_queue(self_in);
+  if (self->slow != MP_OBJ_NULL) return slow_put(self->slow, item, deadline);
   auto word = reinterpret_cast<uintptr_t>(item);
-  Queue::Result result = queue.put(word, Queue::kNow);
+  Queue::Result result = self->queue.put(word, Queue::kNow);
   if (result == Queue::Result::kDone) return;
   if (result == Queue::Result::kWouldBlock && deadline != Queue::kNow) {
     weft_check_can_park();
     weft_set_waits_for(self_in);
-    result = queue.put(word, deadline);
+    result = self->queue.put(word, deadline);
   }
-  while (must_repeat(result, WEFT_HOOK_FULL)) result = queue.put(word, deadline);
+  while (must_repeat(result, WEFT_HOOK_FULL)) {
+    if (self->slow != MP_OBJ_NULL) return slow_put(self->slow, item, deadline);
+    result = self->queue.put(word, deadline);
+  }
 }
 
 mp_obj_t get(mp_obj_t self_in, Micros deadline) {
-  Queue& queue = to_queue(self_in)->queue;
+  QueueObject* self = to_queue(self_in);
+  if (self->slow != MP_OBJ_NULL) return slow_get(self->slow, deadline);
   uintptr_t word;
-  Queue::Result result = queue.get(word, Queue::kNow);
+  Queue::Result result = self->queue.get(word, Queue::kNow);
   if (result == Queue::Result::kWouldBlock && deadline != Queue::kNow) {
     weft_check_can_park();
     weft_set_waits_for(self_in);
-    result = queue.get(word, deadline);
+    result = self->queue.get(word, deadline);
   }
-  while (must_repeat(result, WEFT_HOOK_EMPTY)) result = queue.get(word, deadline);
+  while (must_repeat(result, WEFT_HOOK_EMPTY)) {
+    if (self->slow != MP_OBJ_NULL) return slow_get(self->slow, deadline);
+    result = self->queue.get(word, deadline);
+  }
   return reinterpret_cast<mp_obj_t>(word);
 }
 
@@ -77,13 +120,14 @@ mp_obj_t get(mp_obj_t self_in, Micros deadline) {
 
 extern "C" {
 
+// _weft.Queue(maxsize=0, lifo=False)
 mp_obj_t weft_queue_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
                              const mp_obj_t* args) {
   mp_map_t kwargs;
   mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
   static const mp_arg_t allowed[] = {
       {MP_QSTR_maxsize, MP_ARG_INT, {.u_int = 0}},
-      {MP_QSTR_lifo, MP_ARG_KW_ONLY | MP_ARG_BOOL, {.u_bool = false}},
+      {MP_QSTR_lifo, MP_ARG_BOOL, {.u_bool = false}},
   };
   mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
   mp_arg_parse_all(n_args, args, &kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
@@ -91,26 +135,49 @@ mp_obj_t weft_queue_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_
   mp_int_t maxsize = values[0].u_int;
   new (&self->queue) Queue(values[1].u_bool ? Queue::Order::kLifo : Queue::Order::kFifo,
                            maxsize > 0 ? maxsize : 0);
+  self->slow = MP_OBJ_NULL;
   return MP_OBJ_FROM_PTR(self);
 }
 
+// SimpleQueue()
+mp_obj_t weft_simple_queue_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                                    const mp_obj_t* args) {
+  mp_arg_check_num(n_args, n_kw, 0, 0, false);
+  return weft_queue_make_new(type, 0, 0, args);
+}
+
+// unfinished_tasks and is_shutdown. Once slow, the Python object has its own.
 void weft_queue_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
-  Queue& queue = to_queue(self_in)->queue;
-  if (destination[0] == MP_OBJ_NULL) {
-    if (attribute == MP_QSTR_maxsize) {
-      destination[0] = mp_obj_new_int_from_uint(queue.maxsize());
-    } else if (attribute == MP_QSTR_unfinished_tasks) {
-      destination[0] = mp_obj_new_int_from_uint(queue.unfinished());
-    } else if (attribute == MP_QSTR_is_shutdown) {
-      destination[0] = mp_obj_new_bool(queue.is_shut_down());
-    } else {
-      destination[1] = MP_OBJ_SENTINEL;
-    }
-  } else if (destination[1] != MP_OBJ_NULL && attribute == MP_QSTR_maxsize) {
-    mp_int_t maxsize = mp_obj_get_int(destination[1]);
-    if (!queue.resize(maxsize > 0 ? maxsize : 0)) m_malloc_fail(0);
-    destination[0] = MP_OBJ_NULL;
+  if (destination[0] != MP_OBJ_NULL) return;
+  QueueObject* self = to_queue(self_in);
+  if (attribute == MP_QSTR_unfinished_tasks && self->slow == MP_OBJ_NULL) {
+    destination[0] = mp_obj_new_int_from_uint(self->queue.unfinished());
+  } else if (attribute == MP_QSTR_is_shutdown && self->slow == MP_OBJ_NULL) {
+    destination[0] = mp_obj_new_bool(self->queue.is_shut_down());
+  } else {
+    destination[1] = MP_OBJ_SENTINEL;
   }
+}
+
+// _resize(maxsize): whoever waits for room that there is now goes on.
+mp_obj_t weft_queue_resize(mp_obj_t self_in, mp_obj_t maxsize_in) {
+  mp_int_t maxsize = mp_obj_get_int(maxsize_in);
+  if (!to_queue(self_in)->queue.resize(maxsize > 0 ? maxsize : 0)) m_malloc_fail(0);
+  return mp_const_none;
+}
+
+// _go_slow(object) -> what is queued, in the order it was put: from now on `object` does the work.
+// Whoever waits goes on waiting there.
+mp_obj_t weft_queue_go_slow(mp_obj_t self_in, mp_obj_t object) {
+  QueueObject* self = to_queue(self_in);
+  mp_obj_t items = mp_obj_new_list(0, nullptr);
+  for (size_t i = 0; i < self->queue.size(); i++) {
+    mp_obj_list_append(items, reinterpret_cast<mp_obj_t>(self->queue.item(i)));
+  }
+  self->queue.clear();
+  self->slow = object;
+  self->queue.disturb();
+  return items;
 }
 
 mp_obj_t weft_queue_put(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
@@ -149,51 +216,68 @@ mp_obj_t weft_queue_get_nowait(mp_obj_t self_in) { return get(self_in, Queue::kN
 
 // peek() -> the item that get() would return, left in place. Raises Empty or ShutDown.
 mp_obj_t weft_queue_peek(mp_obj_t self_in) {
+  QueueObject* self = to_queue(self_in);
+  if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_peek);
   uintptr_t word;
-  must_repeat(to_queue(self_in)->queue.peek(word), WEFT_HOOK_EMPTY);
+  must_repeat(self->queue.peek(word), WEFT_HOOK_EMPTY);
   return reinterpret_cast<mp_obj_t>(word);
 }
 
 mp_obj_t weft_queue_qsize(mp_obj_t self_in) {
-  return MP_OBJ_NEW_SMALL_INT(to_queue(self_in)->queue.size());
+  QueueObject* self = to_queue(self_in);
+  if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_qsize);
+  return MP_OBJ_NEW_SMALL_INT(self->queue.size());
 }
 
 mp_obj_t weft_queue_empty(mp_obj_t self_in) {
-  return mp_obj_new_bool(to_queue(self_in)->queue.size() == 0);
+  return mp_obj_new_bool(!mp_obj_is_true(weft_queue_qsize(self_in)));
 }
 
 mp_obj_t weft_queue_full(mp_obj_t self_in) {
-  return mp_obj_new_bool(to_queue(self_in)->queue.full());
+  QueueObject* self = to_queue(self_in);
+  if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_full);
+  return mp_obj_new_bool(self->queue.full());
 }
 
 mp_obj_t weft_queue_task_done(mp_obj_t self_in) {
-  if (!to_queue(self_in)->queue.task_done()) {
+  QueueObject* self = to_queue(self_in);
+  if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_task_done);
+  if (!self->queue.task_done()) {
     mp_raise_ValueError(MP_ERROR_TEXT("task_done() called too many times"));
   }
   return mp_const_none;
 }
 
 mp_obj_t weft_queue_join(mp_obj_t self_in) {
-  Queue& queue = to_queue(self_in)->queue;
-  if (queue.unfinished() == 0) return mp_const_none;
-  weft_check_can_park();
-  weft_set_waits_for(self_in);
-  while (must_repeat(queue.join(weft::kForever), WEFT_HOOK_EMPTY)) {
-  }
+  QueueObject* self = to_queue(self_in);
+  Queue::Result result = Queue::Result::kDone;
+  do {
+    if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_join);
+    if (self->queue.unfinished() == 0) return mp_const_none;
+    weft_check_can_park();
+    weft_set_waits_for(self_in);
+    result = self->queue.join(weft::kForever);
+  } while (must_repeat(result, WEFT_HOOK_EMPTY));
   return mp_const_none;
 }
 
 mp_obj_t weft_queue_shutdown(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  static const mp_arg_t allowed[] = {{MP_QSTR_immediate, MP_ARG_BOOL, {.u_bool = false}}};
+  static const mp_arg_t allowed[] = {{MP_QSTR_immediate, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_FALSE}}};
   mp_arg_val_t values[1];
   mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
-  to_queue(args[0])->queue.shutdown(values[0].u_bool);
+  QueueObject* self = to_queue(args[0]);
+  if (self->slow != MP_OBJ_NULL) {
+    return call_slow(self->slow, MP_QSTR__slow_shutdown, 1, values[0].u_obj);
+  }
+  self->queue.shutdown(mp_obj_is_true(values[0].u_obj));
   return mp_const_none;
 }
 
 // clear() -> how many items were dropped. An extension, as culsans has it.
 mp_obj_t weft_queue_clear(mp_obj_t self_in) {
-  return MP_OBJ_NEW_SMALL_INT(to_queue(self_in)->queue.clear());
+  QueueObject* self = to_queue(self_in);
+  if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_clear);
+  return MP_OBJ_NEW_SMALL_INT(self->queue.clear());
 }
 
 }  // extern "C"

@@ -8,6 +8,9 @@
 struct QueueObject {
   mp_obj_base_t base;
   weft::Queue queue;
+  // The Python object whose methods do the work, in place of the queue: set when hooks are
+  // overridden, or a program reaches for the mutex and the like. MP_OBJ_NULL otherwise.
+  mp_obj_t slow;
 };
 
 #endif  // WEFT_MICROPYTHON_QUEUE_OBJECT_H_

@@ -204,14 +204,10 @@ void weft_condition_print(const mp_print_t* print, mp_obj_t self_in, mp_print_ki
   mp_printf(print, ", %u)>", waiters);
 }
 
-// acquire, release and (where it has one) locked are the lock's own.
 void weft_condition_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
   if (destination[0] != MP_OBJ_NULL) return;
-  ConditionObject* self = to<ConditionObject>(self_in);
-  if (attribute == MP_QSTR_acquire || attribute == MP_QSTR_release || attribute == MP_QSTR_locked) {
-    mp_load_method(self->lock, attribute, destination);
-  } else if (attribute == MP_QSTR__lock) {
-    destination[0] = self->lock;
+  if (attribute == MP_QSTR__lock) {
+    destination[0] = to<ConditionObject>(self_in)->lock;
   } else {
     destination[1] = MP_OBJ_SENTINEL;  // look in locals_dict
   }
@@ -284,17 +280,42 @@ static void condition_retake_always(ConditionObject* self, mp_obj_t saved) {
   }
 }
 
-mp_obj_t weft_condition_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
-  mp_arg_val_t values[1];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
-  ConditionObject* self = to<ConditionObject>(args[0]);
+// acquire(), release() and locked() are the lock's own.
+mp_obj_t weft_condition_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  mp_obj_t lock = to<ConditionObject>(args[0])->lock;
+  if (mp_obj_is_exact_type(lock, &weft_type_rlock) && n_args == 1 && kwargs->used == 0) {
+    return weft_rlock_enter(lock);
+  }
+  mp_obj_t method[2 + 8] = {};
+  mp_load_method(lock, MP_QSTR_acquire, method);
+  size_t n = n_args - 1;
+  if (n + 2 * kwargs->used > 8) mp_raise_TypeError(MP_ERROR_TEXT("too many arguments"));
+  for (size_t i = 0; i < n; i++) method[2 + i] = args[1 + i];
+  size_t end = 2 + n;
+  for (size_t i = 0; i < kwargs->alloc; i++) {
+    if (!mp_map_slot_is_filled(kwargs, i)) continue;
+    method[end++] = kwargs->table[i].key;
+    method[end++] = kwargs->table[i].value;
+  }
+  return mp_call_method_n_kw(n, kwargs->used, method);
+}
+
+mp_obj_t weft_condition_release(mp_obj_t self_in) {
+  return call_lock(to<ConditionObject>(self_in)->lock, MP_QSTR_release);
+}
+
+mp_obj_t weft_condition_locked(mp_obj_t self_in) {
+  return call_lock(to<ConditionObject>(self_in)->lock, MP_QSTR_locked);
+}
+
+// Waits once; false: the deadline passed.
+static bool condition_wait(mp_obj_t self_in, Micros deadline) {
+  ConditionObject* self = to<ConditionObject>(self_in);
   if (!condition_owned(self)) {
     raise_runtime_error(MP_ERROR_TEXT("cannot wait on un-acquired lock"));
   }
   weft_check_can_park();
-  Micros deadline = weft_deadline_or_none(values[0].u_obj);
-  weft_set_waits_for(args[0]);
+  weft_set_waits_for(self_in);
   // Without a wait the lock is still given up for a moment, as in CPython.
   if (deadline == kDoNotWait) deadline = 1;
   weft::Waiter* waiter = self->condition.begin_wait(deadline);
@@ -303,20 +324,48 @@ mp_obj_t weft_condition_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwar
   Outcome outcome = self->condition.complete_wait(*waiter);
   if (outcome == Outcome::kWoken || outcome == Outcome::kTimedOut) {
     condition_retake(self, saved);
-    return mp_obj_new_bool(outcome == Outcome::kWoken);
+    return outcome == Outcome::kWoken;
   }
   condition_retake_always(self, saved);
   weft_must_wait_again(outcome);
-  return mp_const_true;  // a spurious wake-up
+  return true;  // a spurious wake-up
 }
 
-mp_obj_t weft_condition_notify(size_t n_args, const mp_obj_t* args) {
+mp_obj_t weft_condition_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
+  mp_arg_val_t values[1];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
+  return mp_obj_new_bool(condition_wait(args[0], weft_deadline_or_none(values[0].u_obj)));
+}
+
+// wait_for(predicate, timeout=None) -> the predicate's last value.
+mp_obj_t weft_condition_wait_for(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  static const mp_arg_t allowed[] = {
+      {MP_QSTR_predicate, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+      {MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+  };
+  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  mp_obj_t result = mp_call_function_0(values[0].u_obj);
+  if (mp_obj_is_true(result)) return result;
+  Micros deadline = weft_deadline_or_none(values[1].u_obj);
+  while (deadline != kDoNotWait && weft::port::now_us() < deadline) {
+    condition_wait(args[0], deadline);
+    result = mp_call_function_0(values[0].u_obj);
+    if (mp_obj_is_true(result)) break;
+  }
+  return result;
+}
+
+mp_obj_t weft_condition_notify(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  static const mp_arg_t allowed[] = {{MP_QSTR_n, MP_ARG_INT, {.u_int = 1}}};
+  mp_arg_val_t values[1];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
   ConditionObject* self = to<ConditionObject>(args[0]);
   if (!condition_owned(self)) {
     raise_runtime_error(MP_ERROR_TEXT("cannot notify on un-acquired lock"));
   }
-  mp_int_t count = n_args > 1 ? mp_obj_get_int(args[1]) : 1;
-  if (count > 0) self->condition.notify(count);
+  if (values[0].u_int > 0) self->condition.notify(values[0].u_int);
   return mp_const_none;
 }
 
@@ -465,6 +514,115 @@ mp_obj_t weft_event_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) 
   if (deadline == kDoNotWait) return mp_const_false;
   return mp_obj_new_bool(
       wait_until(args[0], deadline, [&event](Micros until) { return event.wait(until); }));
+}
+
+// --- Barrier: CPython 3.13 threading.Barrier ---
+
+// Barrier(parties, action=None, timeout=None)
+mp_obj_t weft_barrier_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                               const mp_obj_t* args) {
+  mp_map_t kwargs;
+  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
+  static const mp_arg_t allowed[] = {
+      {MP_QSTR_parties, MP_ARG_REQUIRED | MP_ARG_INT, {.u_int = 0}},
+      {MP_QSTR_action, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+      {MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+  };
+  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+  mp_arg_parse_all(n_args, args, &kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  if (values[0].u_int < 1) mp_raise_ValueError(MP_ERROR_TEXT("parties must be >= 1"));
+  auto* self = mp_obj_malloc(BarrierObject, type);
+  new (&self->barrier) weft::Barrier(values[0].u_int);
+  self->action = values[1].u_obj;
+  self->timeout = values[2].u_obj;
+  return MP_OBJ_FROM_PTR(self);
+}
+
+void weft_barrier_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
+  weft::Barrier& barrier = to<BarrierObject>(self_in)->barrier;
+  mp_print_str(print, "<threading.Barrier");
+  print_address(print, self_in);
+  if (barrier.broken()) {
+    mp_print_str(print, ": broken>");
+  } else {
+    mp_printf(print, ": waiters=%u/%u>", static_cast<unsigned>(barrier.waiting()),
+              static_cast<unsigned>(barrier.parties()));
+  }
+}
+
+void weft_barrier_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
+  if (destination[0] != MP_OBJ_NULL) return;
+  weft::Barrier& barrier = to<BarrierObject>(self_in)->barrier;
+  if (attribute == MP_QSTR_parties) {
+    destination[0] = MP_OBJ_NEW_SMALL_INT(barrier.parties());
+  } else if (attribute == MP_QSTR_n_waiting) {
+    destination[0] = MP_OBJ_NEW_SMALL_INT(barrier.waiting());
+  } else if (attribute == MP_QSTR_broken) {
+    destination[0] = mp_obj_new_bool(barrier.broken());
+  } else {
+    destination[1] = MP_OBJ_SENTINEL;
+  }
+}
+
+[[noreturn]] static void raise_broken_barrier() {
+  nlr_raise(mp_call_function_0(weft_hook(WEFT_HOOK_BROKEN_BARRIER)));
+}
+
+// Runs the action; what it raises breaks the barrier.
+static void barrier_act(BarrierObject* self) {
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    mp_call_function_0(self->action);
+    nlr_pop();
+  } else {
+    self->barrier.abort();
+    nlr_raise(MP_OBJ_FROM_PTR(nlr.ret_val));
+  }
+  self->barrier.pass();
+}
+
+// wait(timeout=None) -> int: which of the parties the caller is, in the order they came.
+mp_obj_t weft_barrier_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
+  mp_arg_val_t values[1];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
+  BarrierObject* self = to<BarrierObject>(args[0]);
+  mp_obj_t timeout = values[0].u_obj != mp_const_none ? values[0].u_obj : self->timeout;
+  Micros deadline = weft_deadline_or_none(timeout);
+  if (deadline == kDoNotWait) deadline = 1;  // long past
+  weft_check_can_park();
+  weft_set_waits_for(args[0]);
+  for (;;) {
+    weft::Barrier::Place place = self->barrier.arrive(self->action != mp_const_none, deadline);
+    switch (place.state) {
+      case weft::Barrier::State::kAct:
+        barrier_act(self);
+        [[fallthrough]];
+      case weft::Barrier::State::kPassed:
+        return MP_OBJ_NEW_SMALL_INT(place.index);
+      case weft::Barrier::State::kBroken:
+        raise_broken_barrier();
+      case weft::Barrier::State::kInterrupted:
+        weft_must_wait_again(Outcome::kInterrupted);
+        break;
+      case weft::Barrier::State::kNoMemory:
+        weft_must_wait_again(Outcome::kNoMemory);
+        break;
+      case weft::Barrier::State::kDeadlock:
+        weft_must_wait_again(Outcome::kDeadlock);
+        break;
+    }
+  }
+}
+
+mp_obj_t weft_barrier_reset(mp_obj_t self_in) {
+  to<BarrierObject>(self_in)->barrier.reset();
+  return mp_const_none;
+}
+
+mp_obj_t weft_barrier_abort(mp_obj_t self_in) {
+  to<BarrierObject>(self_in)->barrier.abort();
+  return mp_const_none;
 }
 
 }  // extern "C"

@@ -3,6 +3,7 @@
 #define WEFT_MICROPYTHON_SYNC_OBJECTS_H_
 
 #include "binding.h"
+#include "weft/sync/barrier.h"
 #include "weft/sync/condition.h"
 #include "weft/sync/event.h"
 #include "weft/sync/lock.h"
@@ -29,6 +30,13 @@ struct SemaphoreObject {
   mp_obj_base_t base;
   weft::Semaphore semaphore;
   size_t limit;  // of a BoundedSemaphore, else SIZE_MAX
+};
+
+struct BarrierObject {
+  mp_obj_base_t base;
+  weft::Barrier barrier;
+  mp_obj_t action;   // called by the last to arrive, or None
+  mp_obj_t timeout;  // of wait(), unless it is given one
 };
 
 struct EventObject {

@@ -1,0 +1,114 @@
+"""CPython 3.13's `sched`: events in the order of their time, run by one thread or several."""
+
+from heapq import heapify, heappop, heappush
+import threading
+import time as _time
+
+__all__ = ["scheduler"]
+
+_sentinel = object()
+
+
+class Event:
+    """What enter() returns: time, priority, sequence, action, argument, kwargs."""
+
+    def __init__(self, time, priority, sequence, action, argument, kwargs):
+        self.time = time
+        self.priority = priority
+        self.sequence = sequence
+        self.action = action
+        self.argument = argument
+        self.kwargs = kwargs
+
+    def _key(self):
+        return (self.time, self.priority, self.sequence)
+
+    def __lt__(self, other):
+        return self._key() < other._key()
+
+    def __le__(self, other):
+        return self._key() <= other._key()
+
+    def __gt__(self, other):
+        return self._key() > other._key()
+
+    def __ge__(self, other):
+        return self._key() >= other._key()
+
+    def __eq__(self, other):
+        return isinstance(other, Event) and self._key() == other._key()
+
+    def __hash__(self):
+        return hash(self._key())
+
+    def __iter__(self):
+        return iter(
+            (self.time, self.priority, self.sequence, self.action, self.argument, self.kwargs)
+        )
+
+    def __repr__(self):
+        return "Event(time=%r, priority=%r, sequence=%r, action=%r, argument=%r, kwargs=%r)" % tuple(
+            self
+        )
+
+
+class scheduler:
+    def __init__(self, timefunc=_time.monotonic, delayfunc=_time.sleep):
+        self._queue = []
+        self._lock = threading.RLock()
+        self._sequence = 0
+        self.timefunc = timefunc
+        self.delayfunc = delayfunc
+
+    def enterabs(self, time, priority, action, argument=(), kwargs=_sentinel):
+        """Enter a new event in the queue at an absolute time. Returns an ID for cancel()."""
+        if kwargs is _sentinel:
+            kwargs = {}
+        with self._lock:
+            event = Event(time, priority, self._sequence, action, argument, kwargs)
+            self._sequence += 1
+            heappush(self._queue, event)
+        return event
+
+    def enter(self, delay, priority, action, argument=(), kwargs=_sentinel):
+        """As enterabs(), at a time from now."""
+        return self.enterabs(self.timefunc() + delay, priority, action, argument, kwargs)
+
+    def cancel(self, event):
+        """Remove an event from the queue; ValueError if it is not there."""
+        with self._lock:
+            self._queue.remove(event)
+            heapify(self._queue)
+
+    def empty(self):
+        with self._lock:
+            return not self._queue
+
+    def run(self, blocking=True):
+        """Run the events until the queue is empty. If not blocking, run only those that are due and
+        return the time until the next, None if there is none.
+
+        An exception of an action goes through; run() may be called again.
+        """
+        while True:
+            with self._lock:
+                if not self._queue:
+                    return None
+                event = self._queue[0]
+                now = self.timefunc()
+                due = event.time <= now
+                if due:
+                    heappop(self._queue)
+            if due:
+                event.action(*event.argument, **event.kwargs)
+                self.delayfunc(0)  # let other threads run
+            elif blocking:
+                self.delayfunc(event.time - now)
+            else:
+                return event.time - now
+
+    @property
+    def queue(self):
+        """The events, in the order in which they will run."""
+        with self._lock:
+            return sorted(self._queue)

@@ -1,0 +1,201 @@
+// The hot part of threading.Thread, which is a Python class: its methods here keep their state in
+// the instance's attributes, under CPython's names where it has them.
+//
+//   _target _args _kwargs   deleted once run() has returned
+//   _name                   a string, or the number of a thread that was given no name
+//   _target_name            what the name of such a thread ends in, or None
+//   _daemonic
+//   _fiber                  None until start(), then the Fiber
+#include "fiber_object.h"
+
+using weft::Micros;
+
+extern "C" {
+extern mp_obj_t weft_start(mp_obj_t);
+extern mp_obj_t weft_current(void);
+extern mp_obj_t weft_fiber_join(size_t, const mp_obj_t*);
+}
+
+namespace {
+
+constexpr size_t kAttributes = 7;
+mp_uint_t unnamed = 0;  // threads that were given no name
+
+mp_map_t* attributes_of(mp_obj_t self_in) {
+  if (!mp_obj_is_instance_type(mp_obj_get_type(self_in))) mp_raise_TypeError(nullptr);
+  return &static_cast<mp_obj_instance_t*>(MP_OBJ_TO_PTR(self_in))->members;
+}
+
+void set(mp_map_t* attributes, qstr name, mp_obj_t value) {
+  mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = value;
+}
+
+mp_obj_t get(mp_map_t* attributes, qstr name, mp_obj_t otherwise) {
+  mp_map_elem_t* element = mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP);
+  return element != nullptr ? element->value : otherwise;
+}
+
+// The thread's fiber, or None; raises if Thread.__init__() was not called.
+mp_obj_t fiber_of(mp_obj_t self_in) {
+  mp_obj_t fiber = get(attributes_of(self_in), MP_QSTR__fiber, MP_OBJ_NULL);
+  if (fiber == MP_OBJ_NULL) {
+    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("Thread.__init__() not called"));
+  }
+  return fiber;
+}
+
+// A thread is a daemon if the one that makes it is.
+mp_obj_t inherited_daemonic() {
+  mp_obj_t parent = weft_current();
+  if (parent == mp_const_none) return mp_const_false;
+  if (parent == mp_const_false) return mp_const_true;  // a native thread
+  if (!mp_obj_is_instance_type(mp_obj_get_type(parent))) return mp_const_false;
+  return get(attributes_of(parent), MP_QSTR__daemonic, mp_const_false);
+}
+
+mp_obj_t name_of_target(mp_obj_t target) {
+  if (target == mp_const_none) return mp_const_none;
+  mp_obj_t name[2];
+  mp_load_method_protected(target, MP_QSTR___name__, name, false);
+  return name[0] != MP_OBJ_NULL && name[1] == MP_OBJ_NULL ? name[0] : mp_const_none;
+}
+
+// target(*args, **kwargs)
+void call_target(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs) {
+  if (!mp_obj_is_type(args, &mp_type_tuple) && !mp_obj_is_type(args, &mp_type_list)) {
+    args = MP_OBJ_TYPE_GET_SLOT(&mp_type_tuple, make_new)(&mp_type_tuple, 1, 0, &args);
+  }
+  size_t count;
+  mp_obj_t* items;
+  mp_obj_get_array(args, &count, &items);
+  if (kwargs == mp_const_none || !mp_obj_is_true(kwargs)) {
+    mp_call_function_n_kw(target, count, 0, items);
+    return;
+  }
+  if (!mp_obj_is_dict_or_ordereddict(kwargs)) mp_raise_TypeError(MP_ERROR_TEXT("kwargs: not a dict"));
+  mp_map_t* map = mp_obj_dict_get_map(kwargs);
+  mp_obj_t* all = m_new(mp_obj_t, count + 2 * map->used);
+  memcpy(all, items, count * sizeof(mp_obj_t));
+  mp_obj_t* end = all + count;
+  for (size_t i = 0; i < map->alloc; i++) {
+    if (!mp_map_slot_is_filled(map, i)) continue;
+    *end++ = map->table[i].key;
+    *end++ = map->table[i].value;
+  }
+  mp_call_function_n_kw(target, count, map->used, all);
+}
+
+void forget_target(mp_map_t* attributes) {
+  constexpr qstr kNames[] = {MP_QSTR__target, MP_QSTR__args, MP_QSTR__kwargs};
+  for (qstr name : kNames) {
+    mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_REMOVE_IF_FOUND);
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+// Thread.__init__(group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None)
+mp_obj_t weft_thread_init(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  static const mp_arg_t allowed[] = {
+      {MP_QSTR_group, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+      {MP_QSTR_target, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+      {MP_QSTR_name, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+      {MP_QSTR_args, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(&mp_const_empty_tuple_obj)}},
+      {MP_QSTR_kwargs, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+      {MP_QSTR_daemon, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+  };
+  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  if (values[0].u_obj != mp_const_none) {
+    mp_raise_msg(&mp_type_AssertionError, MP_ERROR_TEXT("group argument must be None for now"));
+  }
+  mp_map_t* self = attributes_of(args[0]);
+  if (self->alloc == 0) mp_map_init(self, kAttributes);
+  mp_obj_t target = values[1].u_obj;
+  mp_obj_t name = values[2].u_obj;
+  mp_obj_t target_name = mp_const_none;
+  if (name == mp_const_none || !mp_obj_is_true(name)) {
+    name = MP_OBJ_NEW_SMALL_INT(++unnamed);
+    target_name = name_of_target(target);
+  } else if (!mp_obj_is_str(name)) {
+    name = MP_OBJ_TYPE_GET_SLOT(&mp_type_str, make_new)(&mp_type_str, 1, 0, &name);
+  }
+  mp_obj_t daemon = values[5].u_obj;
+  set(self, MP_QSTR__target, target);
+  set(self, MP_QSTR__args, values[3].u_obj);
+  set(self, MP_QSTR__kwargs, values[4].u_obj);
+  set(self, MP_QSTR__name, name);
+  set(self, MP_QSTR__target_name, target_name);
+  set(self, MP_QSTR__daemonic,
+      daemon == mp_const_none ? inherited_daemonic() : mp_obj_new_bool(mp_obj_is_true(daemon)));
+  set(self, MP_QSTR__fiber, mp_const_none);
+  return mp_const_none;
+}
+
+// Thread.start(): RuntimeError if it was started already, MemoryError if there is no memory for it.
+mp_obj_t weft_thread_start(mp_obj_t self_in) {
+  if (fiber_of(self_in) != mp_const_none) {
+    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("threads can only be started once"));
+  }
+  set(attributes_of(self_in), MP_QSTR__fiber, weft_start(self_in));
+  return mp_const_none;
+}
+
+mp_obj_t weft_thread_run(mp_obj_t self_in) {
+  mp_map_t* self = attributes_of(self_in);
+  mp_obj_t target = get(self, MP_QSTR__target, mp_const_none);
+  if (target == mp_const_none) return mp_const_none;
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    call_target(target, get(self, MP_QSTR__args, mp_const_empty_tuple),
+                get(self, MP_QSTR__kwargs, mp_const_none));
+    nlr_pop();
+    forget_target(self);
+    return mp_const_none;
+  }
+  forget_target(self);
+  nlr_raise(MP_OBJ_FROM_PTR(nlr.ret_val));
+}
+
+// Thread.join(timeout=None)
+mp_obj_t weft_thread_join(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
+  mp_obj_t timeout = mp_const_none;
+  if (n_args > 1 || kwargs->used != 0) {
+    static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
+    mp_arg_val_t values[1];
+    mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
+    timeout = values[0].u_obj;
+  }
+  mp_obj_t fiber = fiber_of(args[0]);
+  if (fiber == mp_const_none) {
+    mp_raise_msg(&mp_type_RuntimeError,
+                 MP_ERROR_TEXT("cannot join thread before it is started"));
+  }
+  if (args[0] == weft_current()) {
+    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("cannot join current thread"));
+  }
+  mp_obj_t join_args[2] = {fiber, timeout};
+  weft_fiber_join(2, join_args);
+  return mp_const_none;
+}
+
+mp_obj_t weft_thread_is_alive(mp_obj_t self_in) {
+  mp_obj_t fiber = fiber_of(self_in);
+  if (fiber == mp_const_none) return mp_const_false;
+  return mp_obj_new_bool(!static_cast<FiberObject*>(MP_OBJ_TO_PTR(fiber))->done);
+}
+
+// thread_locals() -> the dict in which threading.local keeps the attributes of the running thread,
+// None on a native thread.
+mp_obj_t weft_thread_locals(void) {
+  if (weft::port::native_caller() != nullptr) return mp_const_none;
+  FiberObject* fiber = weft_current_fiber();
+  bool is_thread = fiber != nullptr && fiber->thread != mp_const_none;
+  mp_obj_t& locals = is_thread ? fiber->locals : MP_STATE_VM(weft_main_locals);
+  if (locals == MP_OBJ_NULL) locals = mp_obj_new_dict(0);
+  return locals;
+}
+
+}  // extern "C"

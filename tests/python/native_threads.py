@@ -1,0 +1,121 @@
+# weft: only
+"""Native threads, green threads and asyncio tasks share locks, queues and events."""
+
+import _thread
+import asyncio
+import queue
+import threading
+import time
+
+ROUNDS = 300
+
+
+def start_native(work, *args):
+    """Run work(*args) on a native thread; returns an Event set at its end."""
+    ended = threading.Event()
+
+    def run():
+        try:
+            work(*args)
+        finally:
+            ended.set()
+
+    _thread.start_new_thread(run, ())
+    return ended
+
+
+# One lock: nobody is ever in the critical section with another.
+lock = threading.Lock()
+inside = [0, 0, 0]  # now, entries, clashes
+
+
+def enters():
+    for _ in range(ROUNDS):
+        with lock:
+            inside[0] += 1
+            if inside[0] != 1:
+                inside[2] += 1
+            inside[1] += 1
+            inside[0] -= 1
+
+
+def takes_turns():
+    for _ in range(ROUNDS):
+        with lock:
+            inside[1] += 1
+            time.sleep(0)
+
+
+natives = [start_native(enters) for _ in range(3)]
+greens = [threading.Thread(target=f) for f in (enters, enters, takes_turns)]
+for t in greens:
+    t.start()
+for t in greens:
+    t.join()
+for ended in natives:
+    assert ended.wait(20)
+assert inside == [0, 6 * ROUNDS, 0], inside
+
+# A queue both ways, bounded, with time-outs.
+there, back = queue.Queue(4), queue.Queue(4)
+
+
+def echoes():
+    for _ in range(ROUNDS):
+        back.put(there.get(timeout=20) + 1, timeout=20)
+
+
+ended = start_native(echoes)
+for i in range(ROUNDS):
+    there.put(i)
+    assert back.get() == i + 1
+assert ended.wait(20)
+
+
+# A native thread times out by itself.
+def waits(results):
+    results.append(lock.acquire(timeout=0.02))
+    try:
+        queue.Queue().get(timeout=0.02)
+    except queue.Empty:
+        results.append("empty")
+    results.append(threading.Event().wait(0.02))
+
+
+results = []
+lock.acquire()
+assert start_native(waits, results).wait(20)
+lock.release()
+assert results == [False, "empty", False], results
+
+
+# In asyncio: a native thread wakes a task and a green thread while the loop sleeps.
+async def main():
+    q, log = queue.Queue(), []
+
+    def delayed():
+        time.sleep(0.02)
+        q.put("one")
+        time.sleep(0.02)
+        q.put("two")
+
+    def green():
+        log.append(("green", q.get()))
+
+    async def task():
+        log.append(("task", q.get()))
+
+    a = asyncio.create_task(task())
+    await asyncio.sleep_ms(1)
+    t = threading.Thread(target=green)
+    t.start()
+    await asyncio.sleep_ms(1)
+    ended = start_native(delayed)
+    await a
+    t.join()
+    assert log == [("task", "one"), ("green", "two")], log
+    assert ended.wait(20)
+
+
+asyncio.run(main())
+print("OK")
