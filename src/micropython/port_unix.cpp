@@ -77,6 +77,8 @@ void drain_wake() {
   wake_sent = false;
 }
 
+bool callback_pending() { return MP_STATE_VM(sched_state) == MP_SCHED_PENDING; }
+
 // Runs scheduled callbacks on the hub. An exception, Ctrl-C's above all, stays pending: the core
 // has no place to raise it, its caller does.
 void run_callbacks() {
@@ -139,7 +141,10 @@ void wake_native(Waiter& waiter) {
 }
 
 void idle(Micros deadline) {
-  if (!weft_block_hub()) return;
+  if (!weft_block_hub()) {
+    run_callbacks();
+    return;
+  }
   pollfd wake = {wake_fd, POLLIN, 0};
   Micros now = now_us();
   timespec left = to_timespec(deadline > now ? deadline - now : 0);
@@ -150,7 +155,7 @@ void idle(Micros deadline) {
   run_callbacks();
 }
 
-bool outside_wake_possible() { return native_threads != 0; }
+bool outside_wake_possible() { return native_threads != 0 || callback_pending(); }
 
 void* allocate_slot(size_t bytes) {
   size_t guard = sysconf(_SC_PAGESIZE);
@@ -187,8 +192,10 @@ void end_switch() { mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex)); }
 bool weft_block_hub() {
   weft::LockOut lock_out;
   if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-  if (scheduler.has_ready() || scheduler.has_due_task() ||
-      weft::port::hub_needs_attention()) return false;
+  if (scheduler.has_ready() || scheduler.has_due_task() || callback_pending() ||
+      weft::port::hub_needs_attention()) {
+    return false;
+  }
   hub_blocked = true;
   return true;
 }

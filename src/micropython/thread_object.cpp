@@ -136,7 +136,11 @@ mp_obj_t weft_thread_init(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs)
 
 // Thread.start(): RuntimeError if it was started already, MemoryError if there is no memory for it.
 mp_obj_t weft_thread_start(mp_obj_t self_in) {
-  if (fiber_of(self_in) != mp_const_none) {
+  mp_obj_t fiber = get(attributes_of(self_in), MP_QSTR__fiber, MP_OBJ_NULL);
+  if (fiber == MP_OBJ_NULL) {
+    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("thread.__init__() not called"));
+  }
+  if (fiber != mp_const_none) {
     mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("threads can only be started once"));
   }
   set(attributes_of(self_in), MP_QSTR__fiber, weft_start(self_in));

@@ -22,7 +22,10 @@ attempt("timeout", lock.acquire, True, 0.01)
 attempt("timeout by keyword", lock.acquire, timeout=0.01)
 attempt("timeout 0", lock.acquire, timeout=0)
 attempt("not blocking with a timeout", lock.acquire, False, 1)
-attempt("negative timeout", lock.acquire, timeout=-2)
+try:
+    lock.acquire(timeout=-2)
+except ValueError:  # CPython 3.13 has other words for it than 3.11
+    print("negative timeout -> ValueError")
 attempt("text as a timeout", lock.acquire, timeout="1")
 try:
     lock.acquire(timeout=threading.TIMEOUT_MAX + 1e9)

@@ -23,7 +23,10 @@ for _ in range(3):
 attempt("not blocking", lock.acquire, blocking=False)
 attempt("timeout", lock.acquire, timeout=0.01)
 attempt("not blocking with a timeout", lock.acquire, False, 1)
-attempt("negative timeout", lock.acquire, True, -2)
+try:
+    lock.acquire(True, -2)
+except ValueError:  # CPython 3.13 has other words for it than 3.11
+    print("negative timeout -> ValueError")
 
 in_thread(attempt, "another thread, not blocking", lock.acquire, False)
 in_thread(attempt, "another thread, with a timeout", lock.acquire, True, 0.01)

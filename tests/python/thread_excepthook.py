@@ -38,7 +38,7 @@ for exc in (SystemExit(), SystemExit(3), SystemExit("words")):
     t = threading.Thread(target=fail, args=(exc,))
     t.start()
     t.join()
-t = threading.Thread(target=sys.exit)
+t = threading.Thread(target=sys.exit, name="exit")
 t.start()
 t.join()
 print(caught)
@@ -74,7 +74,7 @@ for t in threads:
     t.start()
 for t in threads:
     t.join()
-print(total, lock.locked(), len(caught), {c[:2] for c in caught})
+print(total, lock.locked(), len(caught), sorted({c[:2] for c in caught}))
 
 # try/finally and except inside a thread.
 steps = []
