@@ -1,0 +1,133 @@
+"""Runs the benchmarks against their peers and writes the table of README.md.
+
+Every ratio is between two programs that ran in turn, several rounds long, on this machine; the
+figure shown is the median of the rounds. See CMakeLists.txt for how it is called.
+"""
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROUNDS = 5
+BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+
+# What is measured, in nanoseconds: (what, name in threads.py, {peer: at least so many times faster}).
+# A factor below 1 allows for noise where the aim is "no slower".
+THREADS = (
+    ("switch between threads by `Lock` handoff", "lock_handoff", {"CPython": 100}),
+    ("`Lock` acquire + release, uncontended", "lock_uncontended", {"`_thread`": 0.95}),
+    ("`Queue` put + get in one thread", "queue_put_get", {"CPython": 5}),
+    ("`Queue` round trip between two threads", "queue_round_trip", {"CPython": 50, "gevent": 25}),
+    ("`Condition` ping-pong", "condition_ping_pong", {"CPython": 50}),
+    ("`Event` ping-pong", "event_ping_pong", {"CPython": 50}),
+    ("`Thread` start + join", "start_join", {"CPython": 30, "gevent": 10}),
+)
+REPETITIONS = {"Weft": 100000, "CPython": 3000, "gevent": 3000}
+
+
+def run(command):
+    result = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=600, check=True)
+    return dict(
+        (name, float(figure))
+        for name, figure in re.findall(r"^(\w+) ([\d.]+)$", result.stdout, re.MULTILINE)
+    )
+
+
+def core_figures(binary):
+    """Nanoseconds per item of each benchmark of the C++ core."""
+    output = subprocess.run(
+        [binary, "--benchmark_format=csv", "--benchmark_repetitions=%d" % ROUNDS,
+         "--benchmark_enable_random_interleaving=true", "--benchmark_report_aggregates_only=true",
+         "--benchmark_min_time=0.1"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=600, check=True,
+    ).stdout
+    figures = {}
+    for line in output.splitlines():
+        fields = line.split(",")
+        name = fields[0].strip('"')
+        if name.endswith("_median"):
+            per_second = fields[6]
+            figures[name[: -len("_median")]] = 1e9 / float(per_second) if per_second else float(fields[2])
+    return figures
+
+
+def medians(rounds):
+    return {name: statistics.median(figures[name] for figures in rounds) for name in rounds[0]}
+
+
+def nanoseconds(figure):
+    return "%.1f ns" % figure if figure < 100 else "{:,.0f} ns".format(figure)
+
+
+class Table:
+    def __init__(self):
+        self.rows = []
+        self.missed = []
+
+    def add(self, what, ours, peer, theirs, wanted):
+        ratio = theirs / ours
+        self.rows.append((what, nanoseconds(ours), peer, nanoseconds(theirs), "%.1f" % ratio))
+        if ratio < wanted:
+            self.missed.append("%s: %.2f times %s, not %s" % (what, ratio, peer, wanted))
+
+    def text(self):
+        lines = ["| | Weft | peer | | times faster |", "|---|---:|---|---:|---:|"]
+        lines += ["| %s | %s | %s | %s | %s |" % row for row in self.rows]
+        return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("core", "weft", "weft-nogil", "readme"):
+        parser.add_argument("--" + name, required=True)
+    args = parser.parse_args()
+
+    def command(who):
+        script = os.path.join(HERE, "python", "threads.py")
+        start = {"Weft": [args.weft, script], "CPython": [sys.executable, script],
+                 "gevent": [sys.executable, script, "gevent"]}[who]
+        return start + [str(REPETITIONS[who])]
+
+    rounds = {who: [] for who in REPETITIONS}
+    for number in range(ROUNDS):
+        print("round %d of %d" % (number + 1, ROUNDS), flush=True)
+        for who in rounds:
+            rounds[who].append(run(command(who)))
+    figures = {who: medians(results) for who, results in rounds.items()}
+    figures["`_thread`"] = {"lock_uncontended": figures["Weft"]["thread_lock_uncontended"]}
+
+    table = Table()
+    core = core_figures(args.core)
+    table.add("bare switch between two stacks in C++", core["BM_WeftContextSwitch"],
+              "Boost `jump_fcontext`", core["BM_BoostJumpFcontext"], 1)
+    for what, name, peers in THREADS:
+        for peer, wanted in peers.items():
+            table.add(what, figures["Weft"][name], peer, figures[peer][name], wanted)
+
+    pump = run([args.weft, os.path.join(HERE, "python", "pump.py")])
+    text = "%s\n\n%s" % (
+        table.text(),
+        "A 10 ms asyncio pump beside 100 threads that loop over work and `time.sleep(0.001)`: "
+        "%.1f ms between two ticks in the median, %.1f ms at the 99th percentile, %.1f ms at most."
+        % (pump["gap_median"] / 1000, pump["gap_p99"] / 1000, pump["gap_max"] / 1000),
+    )
+    print(text)
+    for name, figure in sorted(core.items()):
+        print("  %s: %s" % (name, nanoseconds(figure)))
+
+    with open(args.readme) as file:
+        readme = file.read()
+    before, rest = readme.split(BEGIN)
+    after = rest.split(END)[1]
+    with open(args.readme, "w") as file:
+        file.write(before + BEGIN + "\n" + text + "\n" + END + after)
+    for line in table.missed:
+        print("MISSED: " + line)
+    return 1 if table.missed else 0
+
+
+sys.exit(main())
