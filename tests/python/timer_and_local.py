@@ -32,7 +32,7 @@ mine.x = "main"
 
 
 def use(n):
-    print(hasattr(mine, "x"))
+    at_first.append(hasattr(mine, "x"))
     mine.x = n
     time.sleep(0.01)
     seen.append(mine.x == n)
@@ -40,13 +40,14 @@ def use(n):
     seen.append(hasattr(mine, "x"))
 
 
+at_first = []
 seen = []
 threads = [threading.Thread(target=use, args=(i,)) for i in range(5)]
 for t in threads:
     t.start()
 for t in threads:
     t.join()
-print(seen.count(True), seen.count(False), mine.x)
+print(at_first.count(False), seen.count(True), seen.count(False), mine.x)
 
 
 class Sub(threading.local):
