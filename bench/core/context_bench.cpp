@@ -1,11 +1,11 @@
 // A bare switch between two contexts, ours and Boost.Context's, in one binary.
-#include "weft/context/context.h"
-
 #include <benchmark/benchmark.h>
 
 #include <boost/context/detail/fcontext.hpp>
 #include <cstdlib>
 #include <memory>
+
+#include "weft/context/context.h"
 
 namespace {
 

@@ -81,7 +81,8 @@ void BM_TimerAddCancel(benchmark::State& state) {
   TimerQueue timers;
   std::vector<Timer> others(state.range(0));
   Micros deadline = 1;
-  for (Timer& timer : others) timers.add(timer, deadline = (deadline * 1103515245 + 12345) % 1000000);
+  for (Timer& timer : others)
+    timers.add(timer, deadline = (deadline * 1103515245 + 12345) % 1000000);
   Timer timer;
   for (auto _ : state) {
     timers.add(timer, deadline = (deadline * 1103515245 + 12345) % 1000000);

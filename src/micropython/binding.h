@@ -32,19 +32,19 @@ extern const mp_obj_type_t weft_type_queue;
 extern const mp_obj_type_t weft_type_simple_queue;
 extern const mp_obj_type_t weft_type_wake;
 
-// weft_check_can_park() raises RuntimeError where the caller must not wait: in a scheduler callback,
-// a finaliser or with the heap locked.
+// weft_check_can_park() raises RuntimeError where the caller must not wait: in a scheduler
+// callback, a finaliser or with the heap locked.
 void weft_check_can_park(void);
 
 // weft_hook() returns the Python function registered for a hook, MP_OBJ_NULL if none is.
 typedef enum {
-    WEFT_HOOK_EXCEPTION,  // (thread, exception): an exception ended a thread
-    WEFT_HOOK_DEADLOCK,   // (): all threads are blocked for ever; reports it
-    WEFT_HOOK_EMPTY,      // queue.Empty, queue.Full, queue.ShutDown: types to raise
-    WEFT_HOOK_FULL,
-    WEFT_HOOK_SHUTDOWN,
-    WEFT_HOOK_BROKEN_BARRIER,  // threading.BrokenBarrierError
-    WEFT_HOOK_COUNT,
+  WEFT_HOOK_EXCEPTION,  // (thread, exception): an exception ended a thread
+  WEFT_HOOK_DEADLOCK,   // (): all threads are blocked for ever; reports it
+  WEFT_HOOK_EMPTY,      // queue.Empty, queue.Full, queue.ShutDown: types to raise
+  WEFT_HOOK_FULL,
+  WEFT_HOOK_SHUTDOWN,
+  WEFT_HOOK_BROKEN_BARRIER,  // threading.BrokenBarrierError
+  WEFT_HOOK_COUNT,
 } weft_hook_t;
 mp_obj_t weft_hook(weft_hook_t hook);
 

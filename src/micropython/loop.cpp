@@ -14,17 +14,15 @@ Micros budget = 1000;
 // When the last slice ended: tasks that are always due must still let the threads run.
 Micros last_slice_end = 0;
 
-mp_obj_t milliseconds(Micros duration) {
-  return MP_OBJ_NEW_SMALL_INT((duration + 999) / 1000);
-}
+mp_obj_t milliseconds(Micros duration) { return MP_OBJ_NEW_SMALL_INT((duration + 999) / 1000); }
 
 }  // namespace
 
 extern "C" {
 
-// loop_run(dt) -> ms: runs ready green threads until asyncio's next task is due in `dt` ms (-1: none
-// is), or the budget is spent, and returns how long the loop may then wait for I/O (-1: for ever).
-// If that is not 0 the hub counts as blocked until loop_resume().
+// loop_run(dt) -> ms: runs ready green threads until asyncio's next task is due in `dt` ms (-1:
+// none is), or the budget is spent, and returns how long the loop may then wait for I/O (-1: for
+// ever). If that is not 0 the hub counts as blocked until loop_resume().
 //
 // With a task due now (dt == 0) threads and tasks take turns: the threads get a budget only once
 // the tasks have had as much.
@@ -59,7 +57,8 @@ mp_obj_t weft_loop_resume(void) {
   return mp_const_none;
 }
 
-// loop_budget([us]) -> us: how long threads may run between two looks at the tasks, in microseconds.
+// loop_budget([us]) -> us: how long threads may run between two looks at the tasks, in
+// microseconds.
 mp_obj_t weft_loop_budget(size_t n_args, const mp_obj_t* args) {
   if (n_args > 0) {
     mp_int_t value = mp_obj_get_int(args[0]);

@@ -111,7 +111,8 @@ void request_run() {
 }
 
 Waiter* native_caller() {
-  if (role == Role::kHub) [[likely]] return nullptr;
+  if (role == Role::kHub) [[likely]]
+    return nullptr;
   if (role == Role::kUnknown) learn_role();
   return role == Role::kNative ? &own_waiter.waiter : nullptr;
 }
@@ -136,9 +137,7 @@ void block_native(Waiter& waiter, Micros deadline) {
   }
 }
 
-void wake_native(Waiter& waiter) {
-  sem_post(&reinterpret_cast<NativeWaiter*>(&waiter)->semaphore);
-}
+void wake_native(Waiter& waiter) { sem_post(&reinterpret_cast<NativeWaiter*>(&waiter)->semaphore); }
 
 void idle(Micros deadline) {
   if (!weft_block_hub()) {

@@ -72,8 +72,8 @@ Progress resume_coroutine(mp_obj_t coroutine, mp_obj_t send, mp_obj_t raise, mp_
 void run_steps(weft::Fiber& fiber) {
   FiberObject* self = FiberObject::from(fiber);
   for (;;) {
-    self->progress = resume_coroutine(self->step->coroutine, self->send_value, self->throw_value,
-                                      &self->result);
+    self->progress =
+        resume_coroutine(self->step->coroutine, self->send_value, self->throw_value, &self->result);
     if (idle_count == kMaxIdle || !scheduler.reserve_stack()) break;
     idle[idle_count++] = self;
     scheduler.suspend();

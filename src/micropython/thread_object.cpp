@@ -72,7 +72,8 @@ void call_target(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs) {
     mp_call_function_n_kw(target, count, 0, items);
     return;
   }
-  if (!mp_obj_is_dict_or_ordereddict(kwargs)) mp_raise_TypeError(MP_ERROR_TEXT("kwargs: not a dict"));
+  if (!mp_obj_is_dict_or_ordereddict(kwargs))
+    mp_raise_TypeError(MP_ERROR_TEXT("kwargs: not a dict"));
   mp_map_t* map = mp_obj_dict_get_map(kwargs);
   mp_obj_t* all = m_new(mp_obj_t, count + 2 * map->used);
   memcpy(all, items, count * sizeof(mp_obj_t));
@@ -174,8 +175,7 @@ mp_obj_t weft_thread_join(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs)
   }
   mp_obj_t fiber = fiber_of(args[0]);
   if (fiber == mp_const_none) {
-    mp_raise_msg(&mp_type_RuntimeError,
-                 MP_ERROR_TEXT("cannot join thread before it is started"));
+    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("cannot join thread before it is started"));
   }
   if (args[0] == weft_current()) {
     mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("cannot join current thread"));

@@ -11,7 +11,8 @@
 #include <cstdint>
 
 // WEFT_LOCKOUT is 1 where foreign code can run between two instructions of the core: OS threads
-// without a GIL, or interrupts. With a GIL, whoever touches the core holds it, and lock-out is free.
+// without a GIL, or interrupts. With a GIL, whoever touches the core holds it, and lock-out is
+// free.
 #ifndef WEFT_LOCKOUT
 #define WEFT_LOCKOUT 0
 #endif

@@ -154,8 +154,7 @@ void idle(Micros deadline) {
     }
     test::idle_condition.wait(lock, [] { return test::woken; });
   } else if (deadline == kForever) {
-    test::idle_condition.wait_for(lock, std::chrono::milliseconds(50),
-                                  [] { return test::woken; });
+    test::idle_condition.wait_for(lock, std::chrono::milliseconds(50), [] { return test::woken; });
   } else {
     Micros now = now_us();
     test::idle_condition.wait_for(lock,

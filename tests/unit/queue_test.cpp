@@ -176,8 +176,9 @@ TEST_F(SchedulerTest, NoMemoryForAnItemIsReportedAndLosesNothing) {
 }
 
 // Plan: producers and consumers, fibers and OS threads, with random sleeps and timeouts, over a
-// small bounded queue. Every item put must be got exactly once. (In what order several consumers come
-// to look at what they were handed is theirs; that they are handed it in order is tested above.)
+// small bounded queue. Every item put must be got exactly once. (In what order several consumers
+// come to look at what they were handed is theirs; that they are handed it in order is tested
+// above.)
 TEST_F(SchedulerTest, RandomProducersAndConsumersLoseNothing) {
   unsigned seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));

@@ -167,8 +167,8 @@ void StackPool::switch_to(Fiber& from, Fiber& to, StackSlot* running_on) {
     if (slot == running_on) {
       exchange_target_ = &to;
       if (exchange_pointer_ == nullptr) {
-        exchange_pointer_ = weft_context_prepare(exchange_stack_ + kExchangeStackBytes,
-                                                 &exchange_loop, this);
+        exchange_pointer_ =
+            weft_context_prepare(exchange_stack_ + kExchangeStackBytes, &exchange_loop, this);
       }
       switch_context(resumable, &from.stack_pointer, exchange_pointer_, exchange_stack_,
                      kExchangeStackBytes);

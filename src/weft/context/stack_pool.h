@@ -15,11 +15,11 @@
 namespace weft {
 
 struct StackSlot {
-  char* base;         // lowest address
-  char* top;          // one past the highest
-  Fiber* resident;    // whose frames are in it
-  uint32_t bound;     // fibers bound to it
-  StackSlot* next;    // in the pool's list of idle slots
+  char* base;       // lowest address
+  char* top;        // one past the highest
+  Fiber* resident;  // whose frames are in it
+  uint32_t bound;   // fibers bound to it
+  StackSlot* next;  // in the pool's list of idle slots
 };
 
 inline size_t Fiber::live_bytes() const {
@@ -52,7 +52,8 @@ class StackPool {
   // copied out. False if there is no memory.
   [[nodiscard]] bool reserve(Fiber& fiber, const void* low) {
     if (fiber.slot == nullptr || fiber.slot->bound == 1) return true;
-    return reserve_image(fiber, static_cast<size_t>(fiber.slot->top - static_cast<const char*>(low)));
+    return reserve_image(fiber,
+                         static_cast<size_t>(fiber.slot->top - static_cast<const char*>(low)));
   }
 
   // switch_to() suspends `from` and resumes `to`, exchanging images as needed. `from` may be a
@@ -80,8 +81,8 @@ class StackPool {
   size_t max_slots_ = 0;
   size_t slot_bytes_ = 0;
   size_t bound_ = 0;
-  size_t cursor_ = 0;            // round robin among shared slots
-  StackSlot* idle_ = nullptr;    // slots nobody is bound to, the warmest first
+  size_t cursor_ = 0;          // round robin among shared slots
+  StackSlot* idle_ = nullptr;  // slots nobody is bound to, the warmest first
   size_t image_bytes_ = 0;
   uint64_t copies_ = 0;
 

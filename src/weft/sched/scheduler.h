@@ -140,9 +140,9 @@ class Scheduler {
   List<Waiter> due_tasks_;
   TimerQueue timers_;
   StackPool stacks_;
-  bool running_ = false;   // inside run(): becoming ready needs no request_run()
+  bool running_ = false;    // inside run(): becoming ready needs no request_run()
   bool slice_over_ = true;  // the hub is due
-  int looks_ = 0;          // switches until the next look at the clock
+  int looks_ = 0;           // switches until the next look at the clock
   Micros last_look_ = 0;
   Micros slice_end_ = 0;
   uint64_t switches_ = 0;

@@ -35,8 +35,8 @@ class Barrier {
   size_t waiting() const { return count_; }
   bool broken() const { return broken_; }
 
-  // arrive() waits until all parties are here. An interrupted caller has left: it may arrive() anew,
-  // or abort().
+  // arrive() waits until all parties are here. An interrupted caller has left: it may arrive()
+  // anew, or abort().
   [[nodiscard]] Place arrive(bool has_action, Micros deadline);
   // pass() ends the round whose action has run.
   void pass();
