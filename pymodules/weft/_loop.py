@@ -40,6 +40,38 @@ class _Nothing:
 _tick = core.Task(_Nothing(), core.__dict__)
 
 
+class _MainWait:
+    """Stands for the main thread in the loop that it runs while it waits in a blocking call."""
+
+    def send(self, value):
+        if not _weft.main_waits():
+            raise StopIteration
+
+
+_main_wait = core.Task(_MainWait(), core.__dict__)
+
+
+def _run_while_main_waits():
+    """Run the loop, if it has anything to do, until the main thread's wait is over."""
+    if not core._task_queue.peek() and len(core._io_queue.map) == 0:
+        return False
+    outer = core.cur_task
+    try:
+        core.run_until_complete(_main_wait)
+    finally:
+        core.cur_task = outer
+    return True
+
+
+def _call_in_task(call):
+    """An awaitable that makes a blocking call where the step itself must not block."""
+    return core.create_task(_make(call))
+
+
+async def _make(call):
+    return call()
+
+
 class IOQueue(core.IOQueue):
     def __init__(self):
         super().__init__()
@@ -100,6 +132,9 @@ def install():
     if core.IOQueue is IOQueue:
         return
     core.create_task = asyncio.create_task = create_task
+    _weft.set_hook(6, _run_while_main_waits)
+    _weft.set_hook(7, _main_wait)
+    _weft.set_hook(8, _call_in_task)
     old = core._io_queue
     core.IOQueue = IOQueue
     core._io_queue = new = IOQueue()

@@ -44,6 +44,9 @@ typedef enum {
   WEFT_HOOK_FULL,
   WEFT_HOOK_SHUTDOWN,
   WEFT_HOOK_BROKEN_BARRIER,  // threading.BrokenBarrierError
+  WEFT_HOOK_RUN_LOOP,        // () -> bool: runs asyncio while the main thread waits
+  WEFT_HOOK_MAIN_TASK,       // the asyncio task that stands for the main thread meanwhile
+  WEFT_HOOK_CALL_IN_TASK,    // (call) -> awaitable: makes an awaited call in a task of its own
   WEFT_HOOK_COUNT,
 } weft_hook_t;
 mp_obj_t weft_hook(weft_hook_t hook);
@@ -56,10 +59,16 @@ mp_obj_t weft_hook(weft_hook_t hook);
 // weft_set_waits_for() notes what the running green thread is about to wait for, for reports.
 void weft_set_waits_for(mp_obj_t object);
 
-// weft_handle_outcome() raises what a wait that was not satisfied must raise (MemoryError, the
-// pending exception of an interrupt, RuntimeError on deadlock). True: the wait was interrupted for
-// nothing and must go on. False: it was satisfied or timed out.
+// weft_must_wait_again() raises what a wait that was not satisfied must raise (MemoryError, the
+// pending exception of a kill or an interrupt, RuntimeError on deadlock). True: the wait was
+// interrupted for nothing and must go on. False: it was satisfied or timed out.
 bool weft_must_wait_again(weft::Outcome outcome);
+
+// weft_exception_pending() is true if weft_must_wait_again() would raise although the wait was
+// satisfied: what it gave must go back first, as its caller will never know.
+inline bool weft_exception_pending() {
+  return MP_STATE_THREAD(mp_pending_exception) != MP_OBJ_NULL;
+}
 
 // Timeouts as CPython takes them. All return an absolute deadline; a timeout of 0 or less is
 // weft::Queue::kNow (do not wait).

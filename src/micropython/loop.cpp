@@ -18,7 +18,27 @@ mp_obj_t milliseconds(Micros duration) { return MP_OBJ_NEW_SMALL_INT((duration +
 
 }  // namespace
 
+// The hook returns False when asyncio has nothing to do. What it raises stays pending: the core has
+// no place to raise it, its caller does.
+bool weft::port::run_loop() {
+  mp_obj_t hook = weft_hook(WEFT_HOOK_RUN_LOOP);
+  if (hook == MP_OBJ_NULL) return false;
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    bool ran = mp_obj_is_true(mp_call_function_0(hook));
+    nlr_pop();
+    return ran;
+  }
+  MP_STATE_MAIN_THREAD(mp_pending_exception) = MP_OBJ_FROM_PTR(nlr.ret_val);
+  return true;
+}
+
 extern "C" {
+
+// main_waits() -> bool: the main thread is still blocked in a call, in which it runs the loop.
+mp_obj_t weft_main_waits(void) {
+  return mp_obj_new_bool(scheduler.hub().outcome == weft::Outcome::kPending);
+}
 
 // loop_run(dt) -> ms: runs ready green threads until asyncio's next task is due in `dt` ms (-1:
 // none is), or the budget is spent, and returns how long the loop may then wait for I/O (-1: for

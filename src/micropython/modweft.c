@@ -1,5 +1,6 @@
 // The native module _weft: its tables. MicroPython's table macros are C; the functions are C++ in
 // the other files, each declared here as the table needs it.
+#include "async_call.h"
 #include "binding.h"
 #include "method.h"
 
@@ -31,9 +32,9 @@
 
 // Collector roots: every live green thread hangs on the first by its head.
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
-MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[6]);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[9]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
-_Static_assert(WEFT_HOOK_COUNT == 6, "the array above");
+_Static_assert(WEFT_HOOK_COUNT == 9, "the array above");
 
 // --- methods of types that may be subclassed: see method.h ---
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_method, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
@@ -45,6 +46,29 @@ static const mp_rom_map_elem_t primitive_table[] = { ENTRY(__init__, initializer
 static MP_DEFINE_CONST_DICT(primitive_dict, primitive_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_primitive, MP_QSTR_object, MP_TYPE_FLAG_INSTANCE_TYPE,
     locals_dict, &primitive_dict);
+
+// --- AsyncCall, and the twins that make them: see async_call.h ---
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_twin, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
+    call, weft_twin_call);
+
+MAKE_NEW(async_call);
+PRINT(async_call);
+extern mp_obj_t weft_async_call_call(mp_obj_t, size_t, size_t, const mp_obj_t *);
+extern mp_obj_t weft_async_call_getiter(mp_obj_t, mp_obj_iter_buf_t *);
+extern mp_obj_t weft_async_call_iternext(mp_obj_t);
+FUN_2(async_call_send);
+
+static const mp_getiter_iternext_custom_t async_call_iter = {
+    .getiter = weft_async_call_getiter,
+    .iternext = weft_async_call_iternext,
+};
+static const mp_rom_map_elem_t async_call_table[] = {
+    ENTRY(send, async_call_send),
+};
+static MP_DEFINE_CONST_DICT(async_call_dict, async_call_table);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_async_call, MP_QSTR_AsyncCall, MP_TYPE_FLAG_ITER_IS_CUSTOM,
+    make_new, weft_async_call_make_new, print, weft_async_call_print, call, weft_async_call_call,
+    iter, &async_call_iter, locals_dict, &async_call_dict);
 
 // --- Fiber ---
 FUN_VAR(fiber_join, 1, 2);
@@ -102,6 +126,9 @@ static const mp_rom_map_elem_t lock_table[] = {
     ENTRY(locked_lock, lock_locked),
     ENTRY(__enter__, lock_enter),
     ENTRY(__exit__, lock_exit),
+    TWIN(acquire_async, lock_acquire, lock),
+    TWIN(__aenter__, lock_enter, lock),
+    TWIN(__aexit__, lock_exit, lock),
 };
 static MP_DEFINE_CONST_DICT(lock_dict, lock_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_lock, MP_QSTR_lock, MP_TYPE_FLAG_NONE,
@@ -126,6 +153,9 @@ static const mp_rom_map_elem_t rlock_table[] = {
     ENTRY(locked, rlock_locked),
     ENTRY(__enter__, rlock_enter),
     ENTRY(__exit__, rlock_exit),
+    TWIN(acquire_async, rlock_acquire, rlock),
+    TWIN(__aenter__, rlock_enter, rlock),
+    TWIN(__aexit__, rlock_exit, rlock),
     ENTRY(_is_owned, rlock_is_owned),
     ENTRY(_recursion_count, rlock_recursion_count),
     ENTRY(_release_save, rlock_release_save),
@@ -163,6 +193,11 @@ static const mp_rom_map_elem_t condition_table[] = {
     METHOD(notifyAll, condition_notify_all, condition),
     METHOD(__enter__, condition_enter, condition),
     METHOD(__exit__, condition_exit, condition),
+    TWIN(wait_async, condition_wait, condition),
+    TWIN(wait_for_async, condition_wait_for, condition),
+    TWIN(acquire_async, condition_acquire, condition),
+    TWIN(__aenter__, condition_enter, condition),
+    TWIN(__aexit__, condition_exit, condition),
     METHOD(_is_owned, condition_is_owned, condition),
     METHOD(_release_save, condition_release_save, condition),
     METHOD(_acquire_restore, condition_acquire_restore, condition),
@@ -186,6 +221,9 @@ static const mp_rom_map_elem_t semaphore_table[] = {
     METHOD(release, semaphore_release, semaphore),
     METHOD(__enter__, semaphore_enter, semaphore),
     METHOD(__exit__, semaphore_exit, semaphore),
+    TWIN(acquire_async, semaphore_acquire, semaphore),
+    TWIN(__aenter__, semaphore_enter, semaphore),
+    TWIN(__aexit__, semaphore_exit, semaphore),
 };
 static MP_DEFINE_CONST_DICT(semaphore_dict, semaphore_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_semaphore, MP_QSTR_Semaphore, MP_TYPE_FLAG_NONE,
@@ -209,6 +247,7 @@ static const mp_rom_map_elem_t event_table[] = {
     METHOD(set, event_set, event),
     METHOD(clear, event_clear, event),
     METHOD(wait, event_wait, event),
+    TWIN(wait_async, event_wait, event),
 };
 static MP_DEFINE_CONST_DICT(event_dict, event_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_event, MP_QSTR_Event, MP_TYPE_FLAG_NONE,
@@ -224,6 +263,7 @@ FUN_1(barrier_abort);
 
 static const mp_rom_map_elem_t barrier_table[] = {
     METHOD(wait, barrier_wait, barrier),
+    TWIN(wait_async, barrier_wait, barrier),
     METHOD(reset, barrier_reset, barrier),
     METHOD(abort, barrier_abort, barrier),
 };
@@ -250,6 +290,9 @@ FUN_1(queue_clear);
 FUN_2(queue_resize);
 FUN_2(queue_go_slow);
 
+FUN_1(queue_aiter);
+FUN_1(queue_anext);
+
 static const mp_rom_map_elem_t queue_table[] = {
     METHOD(put, queue_put, queue),
     METHOD(get, queue_get, queue),
@@ -263,6 +306,11 @@ static const mp_rom_map_elem_t queue_table[] = {
     METHOD(join, queue_join, queue),
     METHOD(shutdown, queue_shutdown, queue),
     METHOD(clear, queue_clear, queue),
+    TWIN(put_async, queue_put, queue),
+    TWIN(get_async, queue_get, queue),
+    TWIN(join_async, queue_join, queue),
+    METHOD(__aiter__, queue_aiter, queue),
+    TWIN(__anext__, queue_anext, queue),
     METHOD(_resize, queue_resize, queue),
     METHOD(_go_slow, queue_go_slow, queue),
 };
@@ -277,6 +325,8 @@ MAKE_NEW(simple_queue);
 static const mp_rom_map_elem_t simple_queue_table[] = {
     METHOD(put, queue_put, simple_queue),
     METHOD(get, queue_get, simple_queue),
+    TWIN(put_async, queue_put, simple_queue),
+    TWIN(get_async, queue_get, simple_queue),
     METHOD(put_nowait, queue_put_nowait, simple_queue),
     METHOD(get_nowait, queue_get_nowait, simple_queue),
     METHOD(qsize, queue_qsize, simple_queue),
@@ -319,6 +369,7 @@ FUN_0(monotonic);
 FUN_0(monotonic_ns);
 FUN_1(loop_run);
 FUN_0(loop_resume);
+FUN_0(main_waits);
 FUN_VAR(loop_budget, 0, 1);
 FUN_0(outside_wake_possible);
 FUN_2(set_hook);
@@ -328,6 +379,7 @@ FUN_0(stats);
 static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__weft) },
     ENTRY(__init__, module_init),
+    { MP_ROM_QSTR(MP_QSTR_AsyncCall), MP_ROM_PTR(&weft_type_async_call) },
     { MP_ROM_QSTR(MP_QSTR_Fiber), MP_ROM_PTR(&weft_type_fiber) },
     { MP_ROM_QSTR(MP_QSTR_Step), MP_ROM_PTR(&weft_type_step) },
     { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&weft_type_lock) },
@@ -360,6 +412,7 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(monotonic_ns, monotonic_ns),
     ENTRY(loop_run, loop_run),
     ENTRY(loop_resume, loop_resume),
+    ENTRY(main_waits, main_waits),
     ENTRY(loop_budget, loop_budget),
     ENTRY(outside_wake_possible, outside_wake_possible),
     ENTRY(set_hook, set_hook),

@@ -113,6 +113,9 @@ mp_obj_t get(mp_obj_t self_in, Micros deadline) {
     if (self->slow != MP_OBJ_NULL) return slow_get(self->slow, deadline);
     result = self->queue.get(word, deadline);
   }
+  // Killed with the item in hand. If there is no room for it the exception comes a little later,
+  // and finds the item taken.
+  if (weft_exception_pending() && self->queue.unget(word)) mp_handle_pending(true);
   return reinterpret_cast<mp_obj_t>(word);
 }
 
@@ -213,6 +216,25 @@ mp_obj_t weft_queue_put_nowait(mp_obj_t self_in, mp_obj_t item) {
 }
 
 mp_obj_t weft_queue_get_nowait(mp_obj_t self_in) { return get(self_in, Queue::kNow); }
+
+// `async for item in queue`: until the queue is shut down and empty.
+mp_obj_t weft_queue_aiter(mp_obj_t self) { return self; }
+
+mp_obj_t weft_queue_anext(mp_obj_t self) {
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    mp_obj_t item = get(self, weft::kForever);
+    nlr_pop();
+    return item;
+  }
+  mp_obj_t shut_down = weft_hook(WEFT_HOOK_SHUTDOWN);
+  if (shut_down != MP_OBJ_NULL &&
+      mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(static_cast<mp_obj_base_t*>(nlr.ret_val)->type),
+                              shut_down)) {
+    mp_raise_type(&mp_type_StopAsyncIteration);
+  }
+  nlr_jump(nlr.ret_val);
+}
 
 // peek() -> the item that get() would return, left in place. Raises Empty or ShutDown.
 mp_obj_t weft_queue_peek(mp_obj_t self_in) {

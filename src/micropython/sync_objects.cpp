@@ -15,13 +15,15 @@ T* to(mp_obj_t object) {
   return static_cast<T*>(MP_OBJ_TO_PTR(object));
 }
 
-// wait_until() repeats a wait that was interrupted for nothing; true if it was satisfied.
-template <typename Wait>
-bool wait_until(mp_obj_t self, Micros deadline, Wait wait) {
+// wait_until() repeats a wait that was interrupted for nothing; true if it was satisfied. undo()
+// gives back what the wait gave to a caller that was killed before it could run.
+template <typename Wait, typename Undo>
+bool wait_until(mp_obj_t self, Micros deadline, Wait wait, Undo undo) {
   weft_check_can_park();
   weft_set_waits_for(self);
   for (;;) {
     Outcome outcome = wait(deadline);
+    if (outcome == Outcome::kWoken && weft_exception_pending()) undo();
     if (!weft_must_wait_again(outcome)) return outcome == Outcome::kWoken;
   }
 }
@@ -31,7 +33,9 @@ mp_obj_t acquire_until(mp_obj_t self, L& lock, Micros deadline) {
   if (lock.try_acquire()) return mp_const_true;
   if (deadline == kDoNotWait) return mp_const_false;
   return mp_obj_new_bool(
-      wait_until(self, deadline, [&lock](Micros until) { return lock.acquire(until); }));
+      wait_until(
+          self, deadline, [&lock](Micros until) { return lock.acquire(until); },
+          [&lock] { (void)lock.release(); }));
 }
 
 struct AcquireArgs {
@@ -60,6 +64,27 @@ void print_address(const mp_print_t* print, mp_obj_t self) {
 
 [[noreturn]] void raise_runtime_error(mp_rom_error_text_t text) {
   mp_raise_msg(&mp_type_RuntimeError, text);
+}
+
+// What is pending for the caller, taken; MP_OBJ_NULL if nothing is.
+mp_obj_t take_pending_exception() {
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) != 0) return MP_OBJ_FROM_PTR(nlr.ret_val);
+  mp_handle_pending(true);
+  nlr_pop();
+  return MP_OBJ_NULL;
+}
+
+// Acquires a native lock although the caller is being killed, and returns what killed it last.
+template <typename L>
+mp_obj_t retake(L& lock, mp_obj_t exception) {
+  Outcome outcome;
+  while ((outcome = lock.acquire(weft::kForever)) == Outcome::kInterrupted) {
+    mp_obj_t another = take_pending_exception();
+    if (another != MP_OBJ_NULL) exception = another;
+  }
+  if (outcome != Outcome::kWoken) weft_must_wait_again(outcome);
+  return exception;
 }
 
 const mp_obj_t kMinusOne = MP_OBJ_NEW_SMALL_INT(-1);
@@ -246,38 +271,26 @@ static mp_obj_t condition_release(ConditionObject* self) {
   return call_lock(self->lock, MP_QSTR_release);
 }
 
+// Takes the lock again. Whoever leaves wait() holds it, even with an exception, as in CPython.
 static void condition_retake(ConditionObject* self, mp_obj_t saved) {
-  if (mp_obj_is_exact_type(self->lock, &weft_type_lock)) {
-    weft_lock_enter(self->lock);
-    return;
-  }
+  mp_obj_t exception = weft_exception_pending() ? take_pending_exception() : MP_OBJ_NULL;
   mp_obj_t method[3];
-  mp_load_method_maybe(self->lock, MP_QSTR__acquire_restore, method);
-  if (method[0] != MP_OBJ_NULL) {
-    method[2] = saved;
-    mp_call_method_n_kw(1, 0, method);
-    return;
-  }
-  call_lock(self->lock, MP_QSTR_acquire);
-}
-
-// Takes the lock again although an exception is on its way, however often waiting for it raises:
-// who leaves wait() holds the lock, as in CPython. The last exception wins.
-static void condition_retake_always(ConditionObject* self, mp_obj_t saved) {
-  for (;;) {
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) == 0) {
-      condition_retake(self, saved);
-      nlr_pop();
-      return;
+  if (mp_obj_is_exact_type(self->lock, &weft_type_lock)) {
+    exception = retake(to<LockObject>(self->lock)->lock, exception);
+  } else if (mp_obj_is_exact_type(self->lock, &weft_type_rlock)) {
+    weft::RLock& lock = to<RLockObject>(self->lock)->lock;
+    exception = retake(lock, exception);
+    lock.restore_depth(MP_OBJ_SMALL_INT_VALUE(saved));
+  } else {
+    mp_load_method_maybe(self->lock, MP_QSTR__acquire_restore, method);
+    if (method[0] != MP_OBJ_NULL) {
+      method[2] = saved;
+      mp_call_method_n_kw(1, 0, method);
+    } else {
+      call_lock(self->lock, MP_QSTR_acquire);
     }
-    mp_obj_t exception = MP_OBJ_FROM_PTR(nlr.ret_val);
-    if (!condition_owned(self)) {
-      mp_obj_print_exception(MICROPY_ERROR_PRINTER, exception);
-      continue;
-    }
-    nlr_raise(exception);
   }
+  if (exception != MP_OBJ_NULL) nlr_raise(exception);
 }
 
 // acquire(), release() and locked() are the lock's own.
@@ -322,12 +335,10 @@ static bool condition_wait(mp_obj_t self_in, Micros deadline) {
   if (waiter == nullptr) weft_must_wait_again(Outcome::kNoMemory);
   mp_obj_t saved = condition_release(self);
   Outcome outcome = self->condition.complete_wait(*waiter);
-  if (outcome == Outcome::kWoken || outcome == Outcome::kTimedOut) {
-    condition_retake(self, saved);
-    return outcome == Outcome::kWoken;
-  }
-  condition_retake_always(self, saved);
-  weft_must_wait_again(outcome);
+  // Killed with a notification in hand: it is for the next one.
+  if (outcome == Outcome::kWoken && weft_exception_pending()) self->condition.notify(1);
+  condition_retake(self, saved);
+  if (!weft_must_wait_again(outcome)) return outcome == Outcome::kWoken;
   return true;  // a spurious wake-up
 }
 
@@ -513,7 +524,8 @@ mp_obj_t weft_event_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) 
   Micros deadline = weft_deadline_or_none(values[0].u_obj);
   if (deadline == kDoNotWait) return mp_const_false;
   return mp_obj_new_bool(
-      wait_until(args[0], deadline, [&event](Micros until) { return event.wait(until); }));
+      wait_until(
+          args[0], deadline, [&event](Micros until) { return event.wait(until); }, [] {}));
 }
 
 // --- Barrier: CPython 3.13 threading.Barrier ---

@@ -189,7 +189,8 @@ bool weft_push_due_tasks() {
   mp_obj_t method[3];
   mp_load_method(context_get(MP_QSTR__task_queue), MP_QSTR_push, method);
   while (weft::Fiber* fiber = scheduler.next_due_task()) {
-    method[2] = FiberObject::from(*fiber)->task;
+    method[2] = fiber == &scheduler.hub() ? weft_hook(WEFT_HOOK_MAIN_TASK)
+                                          : FiberObject::from(*fiber)->task;
     mp_call_method_n_kw(1, 0, method);
   }
   return true;

@@ -19,6 +19,12 @@ extern "C" void weft_check_can_park(void) {
                  MP_ERROR_TEXT("can't wait in a scheduled callback or a finaliser"));
   }
 #endif
+  if (scheduler.on_hub() && scheduler.hub_waits_in_loop() &&
+      weft::port::native_caller() == nullptr) {
+    mp_raise_msg(&mp_type_RuntimeError,
+                 MP_ERROR_TEXT("can't wait in a task that was made before weft.install() while the "
+                               "main thread waits"));
+  }
   if (MP_STATE_THREAD(gc_lock_depth) != 0) {
     mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("can't wait while the heap is locked"));
   }
@@ -38,6 +44,7 @@ bool weft_must_wait_again(Outcome outcome) {
       mp_raise_msg(&mp_type_RuntimeError,
                    MP_ERROR_TEXT("deadlock: every thread waits and nothing is left to wake one"));
     default:
+      if (weft_exception_pending()) mp_handle_pending(true);
       return false;
   }
 }

@@ -57,6 +57,12 @@ void task_parked(Fiber& fiber);
 // Never called while a fiber is ready.
 void idle(Micros deadline);
 
+// run_loop() runs asyncio's loop, if it has anything to do, until the hub's wait has ended or the
+// loop can get no further; false: it has nothing to do. The hub is of kind kTask meanwhile: when it
+// is woken, next_due_task() yields it, which must end the loop. Called on the hub, with no fiber
+// ready.
+bool run_loop();
+
 // hub_needs_attention() is true when something only the hub can deliver is pending (Ctrl-C). Cheap:
 // read each time the scheduler looks at the clock.
 bool hub_needs_attention();

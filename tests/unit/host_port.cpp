@@ -164,6 +164,8 @@ void idle(Micros deadline) {
   test::woken = false;
 }
 
+bool run_loop() { return host.loop ? host.loop() : false; }
+
 bool hub_needs_attention() { return host.attention; }
 bool outside_wake_possible() { return host.native_threads != 0; }
 

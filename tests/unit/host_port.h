@@ -17,6 +17,7 @@ namespace weft::test {
 struct HostPort {
   Micros now = 1000000;      // virtual: idle() moves it to the deadline
   bool real_clock = false;   // for tests with OS threads
+  std::function<bool()> loop;   // run_loop()
   bool attention = false;    // hub_needs_attention()
   int native_threads = 0;    // outside_wake_possible()
   int run_requests = 0;      // request_run() while nothing ran

@@ -20,6 +20,11 @@ class Ring {
 
   // push_back() and pop_*() need room, or something, to be there.
   void push_back(uintptr_t word) { at(size_++) = word; }
+  void push_front(uintptr_t word) {
+    first_ = (first_ - 1) & (capacity_ - 1);
+    words_[first_] = word;
+    size_++;
+  }
   uintptr_t pop_front() {
     uintptr_t word = words_[first_];
     words_[first_] = 0;

@@ -138,6 +138,17 @@ void Scheduler::suspend() {
   switch_to(next_fiber());
 }
 
+// The hub is a task among the others as long as the loop runs.
+bool Scheduler::wait_in_loop() {
+  hub_.kind = Waiter::Kind::kTask;
+  bool ran = port::run_loop();
+  LockOut lock_out;
+  if (hub_.state == Fiber::State::kReady) due_tasks_.remove(hub_);
+  hub_.kind = Waiter::Kind::kFiber;
+  if (hub_.state == Fiber::State::kReady) ready_.push_back(hub_);
+  return ran;
+}
+
 void Scheduler::wait_on_hub() {
   while (hub_.outcome == Outcome::kPending) {
     Micros next = run(kHubSlice);
@@ -145,6 +156,8 @@ void Scheduler::wait_on_hub() {
     Outcome give_up = Outcome::kPending;
     if (port::hub_needs_attention()) {
       give_up = Outcome::kInterrupted;
+    } else if (next != 0 && wait_in_loop()) {
+      continue;
     } else if (next == kForever && !port::outside_wake_possible()) {
       give_up = Outcome::kDeadlock;
     } else if (next != 0) {

@@ -1,8 +1,8 @@
 // Scheduler: runs fibers, one at a time, on the hub's OS thread. Fiber to fiber switches are
 // direct; the hub gets control when the run queue is empty or the time budget is spent.
 //
-// The hub itself may wait like any fiber. It is then either resumed in its turn from the run queue,
-// or, when nothing is ready, blocks in port::idle().
+// The hub itself may wait like any fiber. It is then resumed in its turn from the run queue. While
+// nothing is ready it runs asyncio's loop, if that has anything to do, or blocks in port::idle().
 #ifndef WEFT_SCHED_SCHEDULER_H_
 #define WEFT_SCHED_SCHEDULER_H_
 
@@ -23,6 +23,9 @@ class Scheduler {
   Fiber& hub() { return hub_; }
   Fiber& current() { return *current_; }
   bool on_hub() const { return current_ == &hub_; }
+  // hub_waits_in_loop() is true while the hub waits and runs asyncio's loop meanwhile: whatever runs
+  // on the hub then must not wait.
+  bool hub_waits_in_loop() const { return hub_.kind == Waiter::Kind::kTask; }
   StackPool& stacks() { return stacks_; }
   TimerQueue& timers() { return timers_; }
   bool has_ready() const { return !ready_.empty(); }
@@ -132,6 +135,7 @@ class Scheduler {
   Fiber& next_fiber();
   void switch_to(Fiber& next);
   void wait_on_hub();
+  bool wait_in_loop();
   void leave_run_queue(Fiber& fiber);
 
   Fiber hub_;

@@ -24,7 +24,7 @@ class Semaphore {
   [[nodiscard]] Outcome acquire(Micros deadline = kForever);
 
   // release() adds permits. False, and nothing changes, if there would be more than `limit`.
-  [[nodiscard]] bool release(size_t permits, size_t limit = SIZE_MAX);
+  [[nodiscard]] bool release(size_t permits = 1, size_t limit = SIZE_MAX);
 
   const WaitQueue& waiters() const { return waiters_; }
 
