@@ -7,6 +7,7 @@ blocks.
 """
 
 import asyncio
+import builtins
 import select
 import sys
 
@@ -135,6 +136,9 @@ def install():
     _weft.set_hook(6, _run_while_main_waits)
     _weft.set_hook(7, _main_wait)
     _weft.set_hook(8, _call_in_task)
+    _weft.set_hook(9, core.TimeoutError)
+    if not hasattr(builtins, "TimeoutError"):  # one and the same, as in CPython
+        builtins.TimeoutError = core.TimeoutError
     old = core._io_queue
     core.IOQueue = IOQueue
     core._io_queue = new = IOQueue()

@@ -47,6 +47,7 @@ typedef enum {
   WEFT_HOOK_RUN_LOOP,        // () -> bool: runs asyncio while the main thread waits
   WEFT_HOOK_MAIN_TASK,       // the asyncio task that stands for the main thread meanwhile
   WEFT_HOOK_CALL_IN_TASK,    // (call) -> awaitable: makes an awaited call in a task of its own
+  WEFT_HOOK_TIMEOUT,         // TimeoutError
   WEFT_HOOK_COUNT,
 } weft_hook_t;
 mp_obj_t weft_hook(weft_hook_t hook);

@@ -32,9 +32,10 @@
 
 // Collector roots: every live green thread hangs on the first by its head.
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
-MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[9]);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[10]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
-_Static_assert(WEFT_HOOK_COUNT == 9, "the array above");
+MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
+_Static_assert(WEFT_HOOK_COUNT == 10, "the array above");
 
 // --- methods of types that may be subclassed: see method.h ---
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_method, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
@@ -370,6 +371,10 @@ FUN_0(monotonic_ns);
 FUN_1(loop_run);
 FUN_0(loop_resume);
 FUN_0(main_waits);
+FUN_KW(to_native, 1);
+FUN_VAR(native_workers, 0, 1);
+extern mp_obj_t weft_native_worker(void);
+MP_DEFINE_CONST_FUN_OBJ_0(weft_native_worker_obj, weft_native_worker);
 FUN_VAR(loop_budget, 0, 1);
 FUN_0(outside_wake_possible);
 FUN_2(set_hook);
@@ -413,6 +418,8 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(loop_run, loop_run),
     ENTRY(loop_resume, loop_resume),
     ENTRY(main_waits, main_waits),
+    ENTRY(to_native, to_native),
+    ENTRY(native_workers, native_workers),
     ENTRY(loop_budget, loop_budget),
     ENTRY(outside_wake_possible, outside_wake_possible),
     ENTRY(set_hook, set_hook),

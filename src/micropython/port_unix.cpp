@@ -25,8 +25,10 @@ bool hub_blocked = false;
 bool wake_sent = false;
 int wake_fd = -1;
 
-// Native threads alive, started through _thread.
+// Native threads alive, started through _thread, and those of them that only somebody else's wake
+// can get going again. Guarded by the lock-out.
 size_t native_threads = 0;
+size_t native_threads_blocked = 0;
 
 struct NativeWaiter {
   constexpr NativeWaiter() : waiter(weft::Waiter::Kind::kNative, 0) {}
@@ -120,6 +122,11 @@ Waiter* native_caller() {
 void block_native(Waiter& waiter, Micros deadline) {
   auto& self = *reinterpret_cast<NativeWaiter*>(&waiter);
   timespec until = to_timespec(deadline);
+  if (deadline == kForever) {
+    LockOut lock_out;
+    // If nobody is left the hub must look at that.
+    if (++native_threads_blocked == native_threads) request_run();
+  }
   MP_THREAD_GIL_EXIT();
   int result;
   do {
@@ -137,7 +144,10 @@ void block_native(Waiter& waiter, Micros deadline) {
   }
 }
 
-void wake_native(Waiter& waiter) { sem_post(&reinterpret_cast<NativeWaiter*>(&waiter)->semaphore); }
+void wake_native(Waiter& waiter) {
+  if (waiter.timer.deadline == kForever) native_threads_blocked--;
+  sem_post(&reinterpret_cast<NativeWaiter*>(&waiter)->semaphore);
+}
 
 void idle(Micros deadline) {
   if (!weft_block_hub()) {
@@ -154,7 +164,9 @@ void idle(Micros deadline) {
   run_callbacks();
 }
 
-bool outside_wake_possible() { return native_threads != 0 || callback_pending(); }
+bool outside_wake_possible() {
+  return native_threads != native_threads_blocked || callback_pending();
+}
 
 void* allocate_slot(size_t bytes) {
   size_t guard = sysconf(_SC_PAGESIZE);
@@ -227,16 +239,17 @@ mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
 mp_uint_t __real_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size);
 mp_uint_t __wrap_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size) {
   mp_uint_t id = __real_mp_thread_create(entry, arg, stack_size);
-  __atomic_add_fetch(&native_threads, 1, __ATOMIC_RELAXED);
+  weft::LockOut lock_out;
+  native_threads++;
   return id;
 }
 
 void __real_mp_thread_finish(void);
 void __wrap_mp_thread_finish(void) {
   forget_native_waiter();
-  __atomic_sub_fetch(&native_threads, 1, __ATOMIC_RELAXED);
   {
     weft::LockOut lock_out;
+    native_threads--;
     weft::port::request_run();  // the hub must look again whether anything can still wake it
   }
   __real_mp_thread_finish();

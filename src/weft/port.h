@@ -20,6 +20,7 @@
 namespace weft {
 
 class Waiter;
+class WorkerPool;
 struct Fiber;
 
 // A point in time or a duration in microseconds, on a monotonic 64-bit clock that never wraps.
@@ -49,6 +50,14 @@ void block_native(Waiter& waiter, Micros deadline);
 // wake_native() tells the OS thread of a waiter that its outcome is set. Same constraints as
 // request_run().
 void wake_native(Waiter& waiter);
+
+// start_worker() has a new OS thread call pool.work(). False: there are no threads, or none is left.
+bool start_worker(WorkerPool& pool);
+
+// leave_vm() gives up the VM's lock, where there is one, so that other threads run Python while the
+// caller, a native thread, does something that takes long. enter_vm() takes it again.
+void leave_vm();
+void enter_vm();
 
 // task_parked() is called as a fiber of kind kTask is about to park. Hub's OS thread.
 void task_parked(Fiber& fiber);

@@ -8,6 +8,9 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <thread>
+
+#include "weft/native/worker_pool.h"
 
 namespace weft::test {
 
@@ -163,6 +166,17 @@ void idle(Micros deadline) {
   }
   test::woken = false;
 }
+
+bool start_worker(WorkerPool& pool) {
+  if (host.workers_left == 0) return false;
+  host.workers_left--;
+  host.native_threads++;
+  std::thread([&pool] { pool.work(); }).detach();
+  return true;
+}
+
+void leave_vm() {}
+void enter_vm() {}
 
 bool run_loop() { return host.loop ? host.loop() : false; }
 

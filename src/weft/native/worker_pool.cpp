@@ -1,0 +1,47 @@
+#include "weft/native/worker_pool.h"
+
+namespace weft {
+
+WorkerPool::Submitted WorkerPool::submit(Job& job) {
+  Queue::Result queued = jobs_.put(reinterpret_cast<uintptr_t>(&job), Queue::kNow);
+  if (queued != Queue::Result::kDone) return Submitted::kNoMemory;
+  bool needs_worker;
+  {
+    LockOut lock_out;
+    // A job that is still queued found no idle worker.
+    needs_worker = jobs_.size() != 0 && workers_ < limit_;
+    if (needs_worker) workers_++;
+  }
+  if (!needs_worker || port::start_worker(*this)) return Submitted::kDone;
+  LockOut lock_out;
+  workers_--;
+  if (workers_ != 0) return Submitted::kDone;  // it will be served in its turn
+  jobs_.clear();
+  return Submitted::kNoThread;
+}
+
+Outcome WorkerPool::wait(Job& job, Micros deadline) {
+  if (job.done) return Outcome::kWoken;
+  Waiter* self = scheduler.prepare_wait();
+  if (self == nullptr) return Outcome::kNoMemory;
+  if (job.done) {
+    port::unlock();
+    return Outcome::kWoken;
+  }
+  return scheduler.wait(*self, &job.callers, deadline);
+}
+
+void WorkerPool::work() {
+  uintptr_t word;
+  while (workers_ <= limit_ && jobs_.get(word, kForever) == Queue::Result::kDone) {
+    auto& job = *reinterpret_cast<Job*>(word);
+    job.run(job);
+    LockOut lock_out;
+    job.done = true;
+    while (!job.callers.empty()) scheduler.wake(*job.callers.front(), Outcome::kWoken);
+  }
+  LockOut lock_out;
+  workers_--;
+}
+
+}  // namespace weft
