@@ -126,6 +126,9 @@ class Thread:
             raise RuntimeError("cannot set daemon status of active thread")
         self._daemonic = bool(daemonic)
 
+    def __iter__(self):
+        return iter(_weft.AsyncCall(self.join))  # await thread
+
     def isDaemon(self):
         return self.daemon
 
@@ -225,7 +228,23 @@ class _BareThread:
         return self.thread
 
 
+def _start_new_thread(function, args=(), kwargs={}):
+    """Call function(*args, **kwargs) in a green thread that is no Thread; returns its ident."""
+    if not callable(function):
+        raise TypeError("first arg must be callable")
+    if not isinstance(args, tuple):
+        raise TypeError("2nd arg must be a tuple")
+    if not isinstance(kwargs, dict):
+        raise TypeError("optional 3rd arg must be a dictionary")
+    bare = _BareThread(function, args, kwargs)
+    bare._fiber = _weft.start(bare)
+    return bare._fiber.ident()
+
+
 _main_thread = _MainThread()
+
+
+_native_threads = {}  # by ident, those of weft.NativeThread
 
 
 def main_thread():
@@ -237,7 +256,7 @@ def current_thread():
     if thread is None:
         return _main_thread
     if thread is False:
-        return _DummyThread()
+        return _native_threads.get(get_ident()) or _DummyThread()
     return thread.as_thread() if type(thread) is _BareThread else thread
 
 
@@ -248,6 +267,7 @@ def enumerate():
             thread = thread.thread
         if thread is not None:
             threads.append(thread)
+    threads.extend(_native_threads.values())
     return threads
 
 
@@ -381,7 +401,6 @@ def _thread_failed(thread, exc):
 
 
 _weft.set_hook(0, _thread_failed)
-_weft.set_hook(1, _loop.report_deadlock)
 
 
 _stack_size = 0
@@ -460,7 +479,7 @@ def _shutdown():
         function(*args, **kwargs)
     _main_thread._ended.set()
     while True:
-        for thread in _weft.threads():
+        for thread in _weft.threads() + list(_native_threads.values()):
             if not thread._daemonic:
                 thread.join()
                 break

@@ -89,7 +89,7 @@ class IOQueue(core.IOQueue):
                 if wait > 0 or len(self.map) or _weft.outside_wake_possible():
                     self._poll(wait)
                 elif _weft.pending():
-                    _report_deadlock()
+                    _deadlock(_weft.main_waits())
             finally:
                 _weft.loop_resume()
         if dt < 0 and not core._task_queue.peek():
@@ -115,16 +115,10 @@ class IOQueue(core.IOQueue):
                 self.poller.modify(s, select.POLLIN)
 
 
-def report_deadlock():
-    """Say on stderr that all threads are blocked for ever, and what each waits for."""
-    import weft
+def _deadlock(main_blocked):
+    import weft._dump as reports
 
-    print("weft: deadlock: every thread waits and nothing is left to wake one", file=sys.stderr)
-    weft.dump()
-
-
-def _report_deadlock():
-    report_deadlock()
+    reports.deadlock(main_blocked)
     raise RuntimeError("deadlock: every thread waits and nothing is left to wake one")
 
 
@@ -133,6 +127,7 @@ def install():
     if core.IOQueue is IOQueue:
         return
     core.create_task = asyncio.create_task = create_task
+    _weft.set_hook(1, lambda: _deadlock(True))
     _weft.set_hook(6, _run_while_main_waits)
     _weft.set_hook(7, _main_wait)
     _weft.set_hook(8, _call_in_task)
@@ -150,3 +145,4 @@ def install():
         for task in (reader, writer):
             if task:
                 task.data = new
+    import weft._asyncio

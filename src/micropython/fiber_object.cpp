@@ -78,8 +78,8 @@ void fiber_main(weft::Fiber& fiber) {
   FiberObject* self = FiberObject::from(fiber);
   run_thread(self->thread);
   weft_forget_fiber(self);
-  live_threads--;
   weft::LockOut lock_out;
+  live_threads--;
   self->done = true;
   self->thread = mp_const_none;
   self->locals = MP_OBJ_NULL;
@@ -107,7 +107,10 @@ FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   self->step = nullptr;
   self->progress = 0;
   self->resumed_by_loop = false;
-  self->ident = next_ident++;
+  {
+    weft::LockOut lock_out;
+    self->ident = next_ident++;
+  }
   self->done = false;
   if (!scheduler.bind(self->fiber)) {
     mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for a thread's stack"));
@@ -120,6 +123,10 @@ FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
 void weft_forget_fiber(FiberObject* self) { unlink(self); }
 
 void weft_set_waits_for(mp_obj_t object) {
+  if (weft::port::native_caller() != nullptr) {
+    weft_note_native_wait(object);
+    return;
+  }
   FiberObject* self = weft_current_fiber();
   (self != nullptr ? self->waits_for : hub_waits_for) = object;
 }
@@ -130,7 +137,10 @@ extern "C" {
 // memory for it.
 mp_obj_t weft_start(mp_obj_t thread) {
   FiberObject* self = weft_new_fiber(&fiber_main, thread);
-  live_threads++;
+  {
+    weft::LockOut lock_out;
+    live_threads++;
+  }
   scheduler.start(self->fiber);
   return MP_OBJ_FROM_PTR(self);
 }
@@ -196,21 +206,30 @@ mp_obj_t weft_threads(void) {
   return list;
 }
 
-// waits() -> list of (thread or None for the main thread, what it waits for, "parked" | "ready").
+// waits() -> list of (who, what it waits for or None, "running" | "ready" | "parked", bytes of stack
+// in use, agent), the main thread first. Who: None for the main thread, a Thread, the Step of an
+// asyncio task in a blocking call, or the number of a native thread. The agent is what holder()
+// knows it by.
 mp_obj_t weft_waits(void) {
   mp_obj_t list = mp_obj_new_list(0, nullptr);
-  mp_obj_t main_row[3] = {mp_const_none, hub_waits_for,
-                          MP_OBJ_NEW_QSTR(scheduler.on_hub() ? MP_QSTR_running : MP_QSTR_parked)};
-  mp_obj_list_append(list, mp_obj_new_tuple(3, main_row));
+  bool main_runs = scheduler.on_hub() && weft::port::native_caller() == nullptr;
+  mp_obj_t main_row[5] = {mp_const_none, hub_waits_for,
+                          MP_OBJ_NEW_QSTR(main_runs ? MP_QSTR_running : MP_QSTR_parked),
+                          MP_OBJ_NEW_SMALL_INT(0), MP_OBJ_NEW_SMALL_INT(scheduler.hub().agent)};
+  mp_obj_list_append(list, mp_obj_new_tuple(5, main_row));
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
     if (it->thread == mp_const_none && it->step == nullptr) continue;
-    qstr state = it->fiber.state == weft::Fiber::State::kParked    ? MP_QSTR_parked
-                 : it->fiber.state == weft::Fiber::State::kRunning ? MP_QSTR_running
-                                                                   : MP_QSTR_ready;
-    mp_obj_t row[3] = {it->thread, state == MP_QSTR_parked ? it->waits_for : mp_const_none,
-                       MP_OBJ_NEW_QSTR(state)};
-    mp_obj_list_append(list, mp_obj_new_tuple(3, row));
+    bool runs = &it->fiber == &scheduler.current();
+    bool parked = it->fiber.state == weft::Fiber::State::kParked;
+    mp_obj_t row[5] = {
+        it->thread != mp_const_none ? it->thread : MP_OBJ_FROM_PTR(it->step),
+        parked ? it->waits_for : mp_const_none,
+        MP_OBJ_NEW_QSTR(runs ? MP_QSTR_running : parked ? MP_QSTR_parked : MP_QSTR_ready),
+        MP_OBJ_NEW_SMALL_INT(runs ? 0 : it->fiber.live_bytes()),
+        mp_obj_new_int_from_uint(it->fiber.agent)};
+    mp_obj_list_append(list, mp_obj_new_tuple(5, row));
   }
+  weft_list_native_waits(list);
   return list;
 }
 

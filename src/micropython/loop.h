@@ -3,6 +3,8 @@
 #ifndef WEFT_MICROPYTHON_LOOP_H_
 #define WEFT_MICROPYTHON_LOOP_H_
 
+#include "binding.h"
+
 // weft_block_hub() announces that the hub is about to block, so that port::request_run() wakes it.
 // False: something is ready already, do not block. Every true is followed by weft_unblock_hub().
 bool weft_block_hub();
@@ -10,5 +12,10 @@ void weft_unblock_hub();
 
 // weft_collect_native_waiters() marks what native threads were handed and have not taken yet.
 void weft_collect_native_waiters();
+
+// weft_note_native_wait() notes what the calling native thread is about to wait for, for reports.
+// weft_list_native_waits() appends a row for each native thread: see weft_waits().
+void weft_note_native_wait(mp_obj_t object);
+void weft_list_native_waits(mp_obj_t list);
 
 #endif  // WEFT_MICROPYTHON_LOOP_H_

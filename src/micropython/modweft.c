@@ -361,6 +361,7 @@ FUN_0(current);
 FUN_0(get_ident);
 FUN_0(threads);
 FUN_0(waits);
+FUN_1(holder);
 FUN_0(alive);
 FUN_0(pending);
 FUN_1(await);
@@ -408,6 +409,7 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(get_ident, get_ident),
     ENTRY(threads, threads),
     ENTRY(waits, waits),
+    ENTRY(holder, holder),
     ENTRY(alive, alive),
     ENTRY(pending, pending),
     ENTRY(await_, await),

@@ -34,6 +34,7 @@ struct NativeWaiter {
   constexpr NativeWaiter() : waiter(weft::Waiter::Kind::kNative, 0) {}
 
   weft::Waiter waiter;
+  mp_obj_t waits_for = MP_OBJ_NULL;
   sem_t semaphore = {};
   NativeWaiter* next = nullptr;
 };
@@ -220,6 +221,20 @@ void weft_unblock_hub() {
 void weft_collect_native_waiters() {
   for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
     gc_collect_root(reinterpret_cast<void**>(&it->waiter.value), 1);
+    gc_collect_root(&it->waits_for, 1);
+  }
+}
+
+void weft_note_native_wait(mp_obj_t object) { own_waiter.waits_for = object; }
+
+void weft_list_native_waits(mp_obj_t list) {
+  for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
+    bool parked = it->waiter.queue != nullptr;
+    mp_obj_t agent = mp_obj_new_int_from_uint(it->waiter.agent);
+    mp_obj_t row[5] = {agent, parked && it->waits_for != MP_OBJ_NULL ? it->waits_for : mp_const_none,
+                       MP_OBJ_NEW_QSTR(parked ? MP_QSTR_parked : MP_QSTR_running),
+                       MP_OBJ_NEW_SMALL_INT(0), agent};
+    mp_obj_list_append(list, mp_obj_new_tuple(5, row));
   }
 }
 

@@ -135,6 +135,14 @@ mp_obj_t weft_lock_locked(mp_obj_t self_in) {
   return mp_obj_new_bool(to<LockObject>(self_in)->lock.locked());
 }
 
+// holder(object) -> the agent (see waits()) that holds a lock, 0 if it is free or no native lock.
+mp_obj_t weft_holder(mp_obj_t object) {
+  uintptr_t agent = 0;
+  if (mp_obj_is_exact_type(object, &weft_type_lock)) agent = to<LockObject>(object)->lock.holder();
+  if (mp_obj_is_exact_type(object, &weft_type_rlock)) agent = to<RLockObject>(object)->lock.owner();
+  return mp_obj_new_int_from_uint(agent);
+}
+
 // --- RLock: CPython 3.13 _thread.RLock ---
 
 mp_obj_t weft_rlock_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,

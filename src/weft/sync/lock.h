@@ -1,5 +1,5 @@
-// Lock: a mutual exclusion lock without an owner, as CPython's threading.Lock. First come first
-// served: release() hands it to the first waiter, which owns it before it runs.
+// Lock: a mutual exclusion lock that anybody may release, as CPython's threading.Lock. First come
+// first served: release() hands it to the first waiter, which has it before it runs.
 //
 // Every function: any OS thread, from fibers, the hub and native threads alike. try_acquire() and
 // release() also from interrupts: they do not park or allocate.
@@ -14,7 +14,9 @@ class Lock {
  public:
   constexpr Lock() = default;
 
-  bool locked() const { return locked_; }
+  bool locked() const { return holder_ != 0; }
+  // holder() is the agent that acquired it, for reports; 0 if it is free.
+  uintptr_t holder() const { return holder_; }
 
   [[nodiscard]] bool try_acquire() {
     LockOut lock_out;
@@ -27,12 +29,10 @@ class Lock {
   // release() is false if the lock is not held.
   [[nodiscard]] bool release() {
     LockOut lock_out;
-    if (!locked_) return false;
-    if (waiters_.empty()) {
-      locked_ = false;
-    } else {
-      scheduler.wake(*waiters_.front(), Outcome::kWoken);
-    }
+    if (holder_ == 0) return false;
+    Waiter* next = waiters_.front();
+    holder_ = next != nullptr ? next->agent : 0;
+    if (next != nullptr) scheduler.wake(*next, Outcome::kWoken);
     return true;
   }
 
@@ -40,13 +40,13 @@ class Lock {
 
  private:
   bool take() {
-    if (locked_) return false;
-    locked_ = true;
+    if (holder_ != 0) return false;
+    holder_ = scheduler.caller().agent;
     return true;
   }
 
   WaitQueue waiters_;
-  bool locked_ = false;
+  uintptr_t holder_ = 0;
 };
 
 }  // namespace weft

@@ -1,0 +1,95 @@
+"""CPython's names for the way between asyncio and threads, put into MicroPython's asyncio.
+
+What runs "in a thread" for them runs on a native one, as in CPython, so that it may truly block;
+where the port has no native threads it runs on a green one.
+"""
+
+import asyncio
+
+import _weft
+from asyncio import core
+
+
+async def to_thread(func, *args, **kwargs):
+    """asyncio.to_thread: await func(*args, **kwargs), called in a thread."""
+    if _weft.native_workers() == 0:
+        import weft
+
+        return weft.spawn(func, *args, **kwargs).get()
+    return _weft.to_native(lambda: func(*args, **kwargs))
+
+
+def run_in_executor(executor, func, *args):
+    """loop.run_in_executor: an awaitable for func(*args), called at once in the executor's thread,
+    or, if that is None, as by to_thread()."""
+    if executor is None:
+        return asyncio.create_task(to_thread(func, *args))
+    return asyncio.create_task(_result(executor.submit(func, *args)))
+
+
+async def _result(future):
+    try:
+        return future.result()
+    except asyncio.CancelledError:
+        future.cancel()
+        raise
+
+
+class Handle:
+    """What call_soon_threadsafe() returns: cancel() keeps the callback from being called."""
+
+    def __init__(self, callback, args):
+        self._callback = callback
+        self._args = args
+
+    def cancel(self):
+        self._callback = None
+
+    def cancelled(self):
+        return self._callback is None
+
+    def __call__(self):
+        if self._callback is not None:
+            self._callback(*self._args)
+
+
+def call_soon_threadsafe(callback, *args):
+    """loop.call_soon_threadsafe: have the loop's thread call callback(*args) soon, in the order of
+    the calls. From any thread."""
+    import threading
+
+    handle = Handle(callback, args)
+    threading._start_new_thread(handle)
+    return handle
+
+
+def run_coroutine_threadsafe(coro, loop=None):
+    """asyncio.run_coroutine_threadsafe: run a coroutine on the loop, from any thread; returns a
+    concurrent.futures.Future."""
+    from concurrent.futures import Future
+
+    future = Future()
+
+    def start():
+        if not future.set_running_or_notify_cancel():
+            coro.close()
+            return
+        asyncio.create_task(_settle(coro, future))
+
+    call_soon_threadsafe(start)
+    return future
+
+
+async def _settle(coro, future):
+    try:
+        result = await coro
+    except BaseException as exc:
+        future.set_exception(exc)
+    else:
+        future.set_result(result)
+
+
+asyncio.to_thread = to_thread
+asyncio.run_coroutine_threadsafe = run_coroutine_threadsafe
+core.Loop.run_in_executor = run_in_executor
+core.Loop.call_soon_threadsafe = call_soon_threadsafe

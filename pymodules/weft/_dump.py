@@ -1,0 +1,42 @@
+"""Reports of all threads: weft.dump(), and what a deadlock prints."""
+
+import sys
+
+import _weft
+
+
+def _name(who):
+    if who is None:
+        return "thread 'MainThread'"
+    if type(who) is int:
+        import threading
+
+        thread = threading._native_threads.get(who)
+        return "native thread %s" % (who if thread is None else repr(thread.name))
+    if type(who) is _weft.Step:
+        return "task %r" % who
+    return "thread %r" % who.name
+
+
+def dump(file=None, main_blocked=False):
+    """See weft.dump(). main_blocked: the main thread is the one that has just found out that it
+    waits for ever."""
+    if file is None:
+        file = sys.stderr
+    rows = _weft.waits()
+    names = {row[4]: _name(row[0]) for row in rows}
+    for who, waits_for, state, stack, agent in rows:
+        if state == "parked" or (who is None and main_blocked):
+            state = "waits for %r" % (waits_for,)
+            holder = _weft.holder(waits_for)
+            if holder:
+                state += ", which %s holds" % names.get(holder, "a thread that has ended")
+        if stack:
+            state += " (stack: %d bytes)" % stack
+        print("  %s: %s" % (names[agent], state), file=file)
+
+
+def deadlock(main_blocked):
+    """Say on stderr that all threads are blocked for ever, and what each waits for."""
+    print("weft: deadlock: every thread waits and nothing is left to wake one", file=sys.stderr)
+    dump(None, main_blocked)

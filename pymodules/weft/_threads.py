@@ -1,0 +1,88 @@
+"""Kinds of Thread that CPython has not."""
+
+import _thread
+import threading
+
+import _weft
+
+
+class Greenlet(threading.Thread):
+    """A thread that keeps what its function returns, or what ended it. (gevent.Greenlet)
+
+    get() waits for it; so does `await greenlet`, in a coroutine.
+    """
+
+    value = None
+    exception = None
+
+    def run(self):
+        try:
+            self.value = self._target(*self._args, **(self._kwargs or {}))
+        except BaseException as exc:
+            self.exception = exc
+            raise
+        finally:
+            del self._target, self._args, self._kwargs
+
+    def get(self, timeout=None):
+        """What the function returned. Raises what it raised, or TimeoutError after `timeout`
+        seconds."""
+        self.join(timeout)
+        if self.is_alive():
+            raise TimeoutError()
+        if self.exception is not None:
+            raise self.exception
+        return self.value
+
+    def __iter__(self):
+        return iter(_weft.AsyncCall(self.get))
+
+
+class NativeThread(threading.Thread):
+    """A Thread on an OS thread of its own, for a loop that truly blocks, such as one that drives
+    hardware. It costs a native stack, and may not touch asyncio; locks, events and queues it shares
+    with all others.
+
+    start() raises RuntimeError if there are no OS threads, or none is left.
+    """
+
+    _ident = None
+
+    def start(self):
+        if self._fiber is not None:
+            raise RuntimeError("threads can only be started once")
+        self._ended = threading.Event()
+        started = threading.Event()
+        self._fiber = self  # it stands in for its own
+        try:
+            _thread.start_new_thread(self._main, (started,))
+        except OSError:
+            self._fiber = None
+            raise RuntimeError("can't start new thread")
+        started.wait()
+
+    def _main(self, started):
+        self._ident = _weft.get_ident()
+        threading._native_threads[self._ident] = self
+        started.set()
+        try:
+            self.run()
+        except BaseException as exc:
+            threading._thread_failed(self, exc)
+        finally:
+            del threading._native_threads[self._ident]
+            self._ended.set()
+
+    @property
+    def ident(self):
+        return self._ident
+
+    def is_alive(self):
+        return self._fiber is not None and not self._ended.is_set()
+
+    def join(self, timeout=None):
+        if self._fiber is None:
+            raise RuntimeError("cannot join thread before it is started")
+        if self._ident == _weft.get_ident():
+            raise RuntimeError("cannot join current thread")
+        self._ended.wait(timeout)
