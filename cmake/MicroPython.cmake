@@ -90,7 +90,7 @@ function(weft_interpreter name)
   set(variants ${CMAKE_SOURCE_DIR}/src/micropython/port/unix)
   set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${variants}/manifest.py)
   if(arg_STOCK)
-    set(weft FROZEN_MANIFEST=${variants}/manifest_stock.py)
+    set(weft FROZEN_MANIFEST=${variants}/manifest_stock.py CFLAGS_EXTRA=-DWEFT_STOCK)
   endif()
   add_custom_target(${name} ALL
     COMMAND ${WEFT_QUIETLY} ${build}.log make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/unix BUILD=${build}

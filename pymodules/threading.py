@@ -126,8 +126,45 @@ class Thread:
             raise RuntimeError("cannot set daemon status of active thread")
         self._daemonic = bool(daemonic)
 
+    # What CPython has not.
+
     def __iter__(self):
         return iter(_weft.AsyncCall(self.join))  # await thread
+
+    def kill(self, exc=SystemExit):
+        """Raise an exception in the thread: at once if it waits, else at its next jump or yield
+        point. Its `finally` blocks run; it may catch the exception, and be killed again. A thread
+        that was not started will not run. Does not wait for the end: join() does. (gevent)"""
+        fiber = self._fiber
+        if fiber is None:
+            self._fiber = _weft.Fiber()
+        elif not fiber.kill(exc):
+            # In await_(): asyncio's loop must throw.
+            from weft import _asyncio
+
+            _asyncio.call_soon_threadsafe(_loop.throw_into_task, fiber.task(), _instance(exc))
+
+    def throw(self, exc):
+        """kill() for a thread that must be alive: RuntimeError if it is not. (greenlet)"""
+        if not self.is_alive():
+            raise RuntimeError("cannot throw into a thread that is not alive")
+        self.kill(exc)
+
+    @property
+    def priority(self):
+        """weft.USER (the default) or weft.SYSTEM; to be set while the thread is alive."""
+        return 0 if self._fiber is None else self._fiber.priority()
+
+    @priority.setter
+    def priority(self, priority):
+        if self._fiber is None:
+            raise RuntimeError("thread not started")
+        self._fiber.priority(priority)
+
+    @property
+    def stack_used(self):
+        """Bytes of stack that the thread has in use while it waits."""
+        return 0 if self._fiber is None else self._fiber.stack_used()
 
     def isDaemon(self):
         return self.daemon
@@ -181,6 +218,11 @@ class _MainThread(Thread):
             raise RuntimeError("cannot join current thread")
         self._ended.wait(timeout)
 
+    def kill(self, exc=SystemExit):
+        if _weft.current() is None:
+            raise exc
+        _weft.kill_main(exc)
+
 
 class _DummyThread(Thread):
     """A thread that threading did not start: a native one, or a bare one of `_thread`."""
@@ -226,6 +268,20 @@ class _BareThread:
         if self.thread is None:
             self.thread = _DummyThread(self._fiber.ident())
         return self.thread
+
+
+def _instance(exc):
+    return exc() if isinstance(exc, type) else exc
+
+
+def setswitchinterval(seconds):
+    """Have a thread that runs for so long give way to others at its next jump. 0, the default:
+    threads give way where they wait, and nowhere else. (CPython's sys.setswitchinterval)"""
+    _weft.switch_interval(seconds)
+
+
+def getswitchinterval():
+    return _weft.switch_interval()
 
 
 def _start_new_thread(function, args=(), kwargs={}):

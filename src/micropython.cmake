@@ -16,10 +16,11 @@ target_compile_options(usermod_weft INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-std=gnu++20;-fno-exceptions;-fno-rtti;-fno-threadsafe-statics;-fno-use-cxa-atexit;-Wno-invalid-offsetof>)
 
 # The collector scans only the running stack: ours are added as it starts. Native threads are
-# counted.
+# counted. Ctrl-C is told to the green thread that runs.
 target_link_options(usermod_weft INTERFACE
   -Wl,--wrap=gc_collect_start
   -Wl,--wrap=mp_thread_create
-  -Wl,--wrap=mp_thread_finish)
+  -Wl,--wrap=mp_thread_finish
+  -Wl,--wrap=mp_sched_keyboard_interrupt)
 
 target_link_libraries(usermod INTERFACE usermod_weft)

@@ -6,9 +6,23 @@ has no name for. Names are gevent's (spawn, Greenlet), greenback's (await_) and 
 
 import _weft
 from weft import _loop
-from _weft import await_, native_workers, stack_slots, stats, to_native
+from _weft import (
+    Timeout,
+    await_,
+    block_limit,
+    explore,
+    native_workers,
+    no_switch,
+    stack_slots,
+    stats,
+    to_native,
+)
 
 __version__ = "0.1.0"
+
+# Thread.priority: of the threads that are ready those of SYSTEM run first, but for one turn in nine.
+USER = 0
+SYSTEM = 1
 
 
 def install():
@@ -25,6 +39,33 @@ def spawn(function, *args, **kwargs):
     greenlet = __getattr__("Greenlet")(target=function, args=args, kwargs=kwargs)
     greenlet.start()
     return greenlet
+
+
+def killall(threads, exc=SystemExit, timeout=None):
+    """Kill threads, and wait until they have ended, for at most `timeout` seconds in all. Returns
+    those that live on. (gevent.killall)"""
+    threads = list(threads)
+    for thread in threads:
+        thread.kill(exc)
+    end = None if timeout is None else _weft.monotonic() + timeout
+    for thread in threads:
+        thread.join(None if end is None else max(0, end - _weft.monotonic()))
+    return [thread for thread in threads if thread.is_alive()]
+
+
+def find_seed(function, seeds=1000, first=0):
+    """Call function() under explore(seed) for each of so many seeds. At the first that makes it
+    raise, print the seed and let the exception out: explore(seed) brings the same interleaving back.
+    """
+    for seed in range(first, first + seeds):
+        explore(seed)
+        try:
+            function()
+        except BaseException:
+            print("weft.find_seed: fails with seed %d" % seed)
+            raise
+        finally:
+            explore(None)
 
 
 def __getattr__(name):

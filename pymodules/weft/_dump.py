@@ -40,3 +40,20 @@ def deadlock(main_blocked):
     """Say on stderr that all threads are blocked for ever, and what each waits for."""
     print("weft: deadlock: every thread waits and nothing is left to wake one", file=sys.stderr)
     dump(None, main_blocked)
+
+
+_reported = set()
+
+
+def held(who, ms, function, file, line):
+    """Say, once for each place, that somebody held the VM beyond weft.block_limit()."""
+    place = (file, function)
+    if place in _reported:
+        return
+    _reported.add(place)
+    print(
+        "weft: %s has held the VM for %d ms, in %s (%s, line %d). Remedy: weft.to_native() for a call "
+        "that blocks; in a long computation time.sleep(0) now and then, or "
+        "threading.setswitchinterval()." % (_name(who), ms, function, file, line),
+        file=sys.stderr,
+    )

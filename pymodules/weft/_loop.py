@@ -64,6 +64,27 @@ def _run_while_main_waits():
     return True
 
 
+def throw_into_task(task, exc):
+    """Raise an exception in a task that is suspended, as Task.cancel() does."""
+    if task.done():
+        return
+    data = task.data
+    if isinstance(data, core.Task):
+        data.state.remove(task)  # it awaits another task, which goes on
+    elif hasattr(data, "remove"):
+        data.remove(task)
+    else:
+        core._task_queue.remove(task)
+    core._task_queue.push(task)  # which resets data
+    task.data = exc
+
+
+def _held(*what):
+    import weft._dump as reports
+
+    reports.held(*what)
+
+
 def _call_in_task(call):
     """An awaitable that makes a blocking call where the step itself must not block."""
     return core.create_task(_make(call))
@@ -131,6 +152,9 @@ def install():
     _weft.set_hook(6, _run_while_main_waits)
     _weft.set_hook(7, _main_wait)
     _weft.set_hook(8, _call_in_task)
+    _weft.set_hook(10, throw_into_task)
+    _weft.set_hook(11, _held)
+    _weft.start_ticks()
     _weft.set_hook(9, core.TimeoutError)
     if not hasattr(builtins, "TimeoutError"):  # one and the same, as in CPython
         builtins.TimeoutError = core.TimeoutError

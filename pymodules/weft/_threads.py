@@ -78,11 +78,21 @@ class NativeThread(threading.Thread):
         return self._ident
 
     def is_alive(self):
-        return self._fiber is not None and not self._ended.is_set()
+        return self._fiber is self and not self._ended.is_set()
+
+    def kill(self, exc=SystemExit):
+        """As Thread.kill(). Code that truly blocks is not interrupted: the exception comes after."""
+        if self._fiber is None:
+            self._fiber = _weft.Fiber()
+        elif self._ident == _weft.get_ident():
+            raise exc
+        else:
+            _weft.kill_native(self._ident, exc)
 
     def join(self, timeout=None):
         if self._fiber is None:
             raise RuntimeError("cannot join thread before it is started")
         if self._ident == _weft.get_ident():
             raise RuntimeError("cannot join current thread")
-        self._ended.wait(timeout)
+        if self._fiber is self:
+            self._ended.wait(timeout)

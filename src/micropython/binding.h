@@ -48,6 +48,8 @@ typedef enum {
   WEFT_HOOK_MAIN_TASK,       // the asyncio task that stands for the main thread meanwhile
   WEFT_HOOK_CALL_IN_TASK,    // (call) -> awaitable: makes an awaited call in a task of its own
   WEFT_HOOK_TIMEOUT,         // TimeoutError
+  WEFT_HOOK_THROW,           // (task, exception): throws into a suspended task
+  WEFT_HOOK_BLOCKED,         // (who, ms, function, file, line): somebody held the VM too long
   WEFT_HOOK_COUNT,
 } weft_hook_t;
 mp_obj_t weft_hook(weft_hook_t hook);

@@ -64,6 +64,7 @@ void report_exception(mp_obj_t thread, mp_obj_t exception) {
 void run_thread(mp_obj_t thread) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
+    if (weft_exception_pending()) mp_handle_pending(true);  // killed before it began
     mp_obj_t method[2];
     mp_load_method(thread, MP_QSTR_run, method);
     mp_call_method_n_kw(0, 0, method);
@@ -96,7 +97,7 @@ FiberObject* weft_current_fiber() {
   return FiberObject::from(scheduler.current());
 }
 
-FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
+static FiberObject* make_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   FiberObject* self = mp_obj_malloc(FiberObject, &weft_type_fiber);
   new (&self->fiber) weft::Fiber(entry);
   new (&self->joiners) weft::WaitQueue();
@@ -112,6 +113,18 @@ FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
     self->ident = next_ident++;
   }
   self->done = false;
+  self->no_switch = 0;
+  return self;
+}
+
+FiberObject* weft_dead_fiber() {
+  FiberObject* self = make_fiber(nullptr, mp_const_none);
+  self->done = true;
+  return self;
+}
+
+FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
+  FiberObject* self = make_fiber(entry, thread);
   if (!scheduler.bind(self->fiber)) {
     mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for a thread's stack"));
   }

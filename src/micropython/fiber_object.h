@@ -20,6 +20,7 @@ struct FiberObject {
   weft::WaitQueue joiners;
   mp_uint_t ident;
   bool done;  // run() has returned: joiners may go on
+  uint8_t no_switch;  // while it is not 0 the fiber is not preempted
 
   // While it acts as a task (fiber.kind is kTask), for tasks.cpp.
   mp_obj_t task;            // the asyncio Task
@@ -45,6 +46,8 @@ FiberObject* weft_current_fiber();
 // weft_new_fiber() makes a fiber with a stack, not yet started, and puts it on the list of live
 // ones. MemoryError if there is no memory for it.
 FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread);
+// weft_dead_fiber() makes one whose thread has ended before it began.
+FiberObject* weft_dead_fiber();
 // weft_set_up_vm_state() makes the VM's state for a fiber that starts on an empty stack now.
 void weft_set_up_vm_state(FiberObject* self);
 // weft_forget_fiber() takes it off the list: the last thing but for finishing.
@@ -52,6 +55,13 @@ void weft_forget_fiber(FiberObject* self);
 
 // How many asyncio tasks are parked in a blocking call.
 size_t weft_parked_steps();
+
+// The fiber that runs a step now, nullptr between its runs; the task whose step it is.
+FiberObject* weft_fiber_of_step(struct StepObject* step);
+mp_obj_t weft_task_of_step(struct StepObject* step);
+
+// weft_throw_alarm() throws the exception of an alarm that needs the hub into its task.
+void weft_throw_alarm(weft::Waiter& alarm);
 
 // weft_push_due_tasks() puts the tasks that were woken on asyncio's queue; true if there were any.
 bool weft_push_due_tasks();

@@ -2,6 +2,7 @@
 // I/O or to wait. Green threads run here, in the gaps that the tasks leave.
 #include "loop.h"
 
+#include "control.h"
 #include "fiber_object.h"
 
 using weft::Micros;
@@ -51,6 +52,7 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
     mp_raise_msg(&mp_type_RuntimeError,
                  MP_ERROR_TEXT("asyncio's loop must run in the main thread"));
   }
+  weft_note_progress();
   mp_int_t dt = mp_obj_get_int(dt_in);
   Micros slice = budget;
   if (dt == 0) {

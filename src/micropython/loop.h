@@ -13,6 +13,13 @@ void weft_unblock_hub();
 // weft_collect_native_waiters() marks what native threads were handed and have not taken yet.
 void weft_collect_native_waiters();
 
+// weft_interrupt_native() raises an exception in the native thread that `ident` names: at its next
+// jump, or where it waits. False: there is none. With the lock-out held.
+bool weft_interrupt_native(mp_uint_t ident, mp_obj_t exception);
+
+// weft_set_virtual_time(): from now on time passes only while everything waits.
+void weft_set_virtual_time(bool on);
+
 // weft_note_native_wait() notes what the calling native thread is about to wait for, for reports.
 // weft_list_native_waits() appends a row for each native thread: see weft_waits().
 void weft_note_native_wait(mp_obj_t object);

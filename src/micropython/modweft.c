@@ -32,10 +32,10 @@
 
 // Collector roots: every live green thread hangs on the first by its head.
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
-MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[10]);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[12]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
-_Static_assert(WEFT_HOOK_COUNT == 10, "the array above");
+_Static_assert(WEFT_HOOK_COUNT == 12, "the array above");
 
 // --- methods of types that may be subclassed: see method.h ---
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_method, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
@@ -72,7 +72,11 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_async_call, MP_QSTR_AsyncCall, MP_TYPE_FLAG_I
     iter, &async_call_iter, locals_dict, &async_call_dict);
 
 // --- Fiber ---
+MAKE_NEW(fiber);
 FUN_VAR(fiber_join, 1, 2);
+FUN_2(fiber_kill);
+FUN_1(fiber_task);
+FUN_VAR(fiber_priority, 1, 2);
 FUN_1(fiber_is_alive);
 FUN_1(fiber_ident);
 FUN_1(fiber_stack_used);
@@ -82,6 +86,9 @@ FUN_2(fiber_remove);
 
 static const mp_rom_map_elem_t fiber_table[] = {
     ENTRY(join, fiber_join),
+    ENTRY(kill, fiber_kill),
+    ENTRY(task, fiber_task),
+    ENTRY(priority, fiber_priority),
     ENTRY(is_alive, fiber_is_alive),
     ENTRY(ident, fiber_ident),
     ENTRY(stack_used, fiber_stack_used),
@@ -91,7 +98,7 @@ static const mp_rom_map_elem_t fiber_table[] = {
 };
 static MP_DEFINE_CONST_DICT(fiber_dict, fiber_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_fiber, MP_QSTR_Fiber, MP_TYPE_FLAG_NONE,
-    locals_dict, &fiber_dict);
+    make_new, weft_fiber_make_new, locals_dict, &fiber_dict);
 
 // --- Step: a coroutine whose steps may block ---
 MAKE_NEW(step);
@@ -346,6 +353,33 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_wake, MP_QSTR_Wake, MP_TYPE_FLAG_NONE,
     protocol, &wake_stream);
 static const mp_obj_base_t wake_obj = { &weft_type_wake };
 
+// --- Timeout ---
+MAKE_NEW(timeout);
+FUN_1(timeout_enter);
+FUN_VAR(timeout_exit, 4, 4);
+
+static const mp_rom_map_elem_t timeout_table[] = {
+    ENTRY(__enter__, timeout_enter),
+    ENTRY(__exit__, timeout_exit),
+};
+static MP_DEFINE_CONST_DICT(timeout_dict, timeout_table);
+static MP_DEFINE_CONST_OBJ_TYPE(weft_type_timeout, MP_QSTR_Timeout, MP_TYPE_FLAG_NONE,
+    make_new, weft_timeout_make_new, locals_dict, &timeout_dict);
+
+// --- no_switch ---
+FUN_1(no_switch_enter);
+FUN_VAR(no_switch_exit, 4, 4);
+extern mp_obj_t weft_no_switch_call(mp_obj_t, size_t, size_t, const mp_obj_t *);
+
+static const mp_rom_map_elem_t no_switch_table[] = {
+    ENTRY(__enter__, no_switch_enter),
+    ENTRY(__exit__, no_switch_exit),
+};
+static MP_DEFINE_CONST_DICT(no_switch_dict, no_switch_table);
+static MP_DEFINE_CONST_OBJ_TYPE(weft_type_no_switch, MP_QSTR_no_switch, MP_TYPE_FLAG_NONE,
+    call, weft_no_switch_call, locals_dict, &no_switch_dict);
+static const mp_obj_base_t no_switch_obj = { &weft_type_no_switch };
+
 // --- what threading.Thread and threading.local are made of ---
 FUN_KW(thread_init, 1);
 FUN_1(thread_start);
@@ -378,6 +412,12 @@ extern mp_obj_t weft_native_worker(void);
 MP_DEFINE_CONST_FUN_OBJ_0(weft_native_worker_obj, weft_native_worker);
 FUN_VAR(loop_budget, 0, 1);
 FUN_0(outside_wake_possible);
+FUN_2(kill_native);
+FUN_1(kill_main);
+FUN_VAR(switch_interval, 0, 1);
+FUN_VAR(block_limit, 0, 1);
+FUN_0(start_ticks);
+FUN_1(explore);
 FUN_2(set_hook);
 FUN_VAR(stack_slots, 0, 2);
 FUN_0(stats);
@@ -424,6 +464,14 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(native_workers, native_workers),
     ENTRY(loop_budget, loop_budget),
     ENTRY(outside_wake_possible, outside_wake_possible),
+    { MP_ROM_QSTR(MP_QSTR_Timeout), MP_ROM_PTR(&weft_type_timeout) },
+    ENTRY(no_switch, no_switch),
+    ENTRY(kill_native, kill_native),
+    ENTRY(kill_main, kill_main),
+    ENTRY(switch_interval, switch_interval),
+    ENTRY(block_limit, block_limit),
+    ENTRY(start_ticks, start_ticks),
+    ENTRY(explore, explore),
     ENTRY(set_hook, set_hook),
     ENTRY(stack_slots, stack_slots),
     ENTRY(stats, stats),

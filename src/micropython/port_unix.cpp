@@ -3,15 +3,18 @@
 #if defined(__unix__)
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
+#include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "fiber_object.h"
+#include "control.h"
 #include "loop.h"
 
 namespace {
@@ -30,10 +33,16 @@ int wake_fd = -1;
 size_t native_threads = 0;
 size_t native_threads_blocked = 0;
 
+// While exploring schedules: see weft_set_virtual_time().
+bool virtual_time = false;
+Micros virtual_now = 0;
+
 struct NativeWaiter {
   constexpr NativeWaiter() : waiter(weft::Waiter::Kind::kNative, 0) {}
 
   weft::Waiter waiter;
+  mp_state_thread_t* vm_state = nullptr;
+  bool waiting = false;
   mp_obj_t waits_for = MP_OBJ_NULL;
   sem_t semaphore = {};
   NativeWaiter* next = nullptr;
@@ -56,6 +65,7 @@ timespec to_timespec(Micros micros) {
   }
   role = Role::kNative;
   own_waiter.waiter.agent = reinterpret_cast<uintptr_t>(&own_waiter);
+  own_waiter.vm_state = mp_thread_get_state();
   sem_init(&own_waiter.semaphore, 0, 0);
   weft::LockOut lock_out;
   own_waiter.next = native_waiters;
@@ -80,6 +90,46 @@ void drain_wake() {
   wake_sent = false;
 }
 
+// The ticker: an OS thread that calls weft_tick() every `interval` while the VM is busy, and sleeps
+// while it is not, or while nobody waits for the fiber that runs. It never touches the VM.
+struct Ticker {
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_cond_t go_on;
+  Micros interval = 0;
+  bool started = false;
+  bool asleep = false;
+  bool nobody_waits = false;
+};
+Ticker ticker;
+
+void* run_ticker(void*) {
+  pthread_mutex_lock(&ticker.mutex);
+  for (;;) {
+    while (ticker.interval == 0 || hub_blocked || ticker.nobody_waits) {
+      ticker.asleep = true;
+      pthread_cond_wait(&ticker.go_on, &ticker.mutex);
+    }
+    ticker.asleep = false;
+    timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    Micros next = static_cast<Micros>(until.tv_sec) * 1000000 + until.tv_nsec / 1000;
+    until = to_timespec(next + ticker.interval);
+    while (pthread_cond_timedwait(&ticker.go_on, &ticker.mutex, &until) == 0) {
+    }
+    if (ticker.interval != 0 && !hub_blocked) weft_tick();
+  }
+  return nullptr;
+}
+
+// The VM is busy again, or the interval is another.
+void wake_ticker() {
+  if (!ticker.asleep || ticker.interval == 0) return;
+  pthread_mutex_lock(&ticker.mutex);
+  ticker.nobody_waits = false;
+  pthread_cond_signal(&ticker.go_on);
+  pthread_mutex_unlock(&ticker.mutex);
+}
+
 bool callback_pending() { return MP_STATE_VM(sched_state) == MP_SCHED_PENDING; }
 
 // Runs scheduled callbacks on the hub. An exception, Ctrl-C's above all, stays pending: the core
@@ -99,12 +149,14 @@ void run_callbacks() {
 namespace weft::port {
 
 Micros now_us() {
+  if (virtual_time) return ++virtual_now;
   timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return static_cast<Micros>(now.tv_sec) * 1000000 + now.tv_nsec / 1000;
 }
 
 void request_run() {
+  if (ticker.nobody_waits) wake_ticker();
   if (!hub_blocked || wake_sent) return;
   wake_sent = true;
   uint64_t one = 1;
@@ -123,10 +175,14 @@ Waiter* native_caller() {
 void block_native(Waiter& waiter, Micros deadline) {
   auto& self = *reinterpret_cast<NativeWaiter*>(&waiter);
   timespec until = to_timespec(deadline);
-  if (deadline == kForever) {
+  {
     LockOut lock_out;
+    self.waiting = true;
     // If nobody is left the hub must look at that.
-    if (++native_threads_blocked == native_threads) request_run();
+    if (deadline == kForever && ++native_threads_blocked == native_threads) request_run();
+    if (self.vm_state->mp_pending_exception != MP_OBJ_NULL) {
+      scheduler.wake(waiter, Outcome::kInterrupted);
+    }
   }
   MP_THREAD_GIL_EXIT();
   int result;
@@ -135,9 +191,10 @@ void block_native(Waiter& waiter, Micros deadline) {
                                   : sem_clockwait(&self.semaphore, CLOCK_MONOTONIC, &until);
   } while (result != 0 && errno == EINTR);
   MP_THREAD_GIL_ENTER();
-  if (result == 0) return;
   {
     LockOut lock_out;
+    self.waiting = false;
+    if (result == 0) return;
     scheduler.wake(waiter, Outcome::kTimedOut);
   }
   // Whoever woke it, ourselves included, gave the semaphore exactly once.
@@ -150,7 +207,13 @@ void wake_native(Waiter& waiter) {
   sem_post(&reinterpret_cast<NativeWaiter*>(&waiter)->semaphore);
 }
 
+void nobody_waits() { ticker.nobody_waits = true; }
+
 void idle(Micros deadline) {
+  if (virtual_time) {
+    if (deadline != kForever && deadline > virtual_now) virtual_now = deadline;
+    return;
+  }
   if (!weft_block_hub()) {
     run_callbacks();
     return;
@@ -204,7 +267,7 @@ void end_switch() { mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex)); }
 bool weft_block_hub() {
   weft::LockOut lock_out;
   if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-  if (scheduler.has_ready() || scheduler.has_due_task() || callback_pending() ||
+  if (scheduler.has_ready() || scheduler.has_due() || callback_pending() ||
       weft::port::hub_needs_attention()) {
     return false;
   }
@@ -216,6 +279,7 @@ void weft_unblock_hub() {
   weft::LockOut lock_out;
   hub_blocked = false;
   drain_wake();
+  wake_ticker();
 }
 
 void weft_collect_native_waiters() {
@@ -223,6 +287,47 @@ void weft_collect_native_waiters() {
     gc_collect_root(reinterpret_cast<void**>(&it->waiter.value), 1);
     gc_collect_root(&it->waits_for, 1);
   }
+}
+
+bool weft_interrupt_native(mp_uint_t ident, mp_obj_t exception) {
+  for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
+    if (it->waiter.agent != ident) continue;
+    it->vm_state->mp_pending_exception = exception;
+    if (it->waiting) scheduler.wake(it->waiter, Outcome::kInterrupted);
+    return true;
+  }
+  return false;
+}
+
+void weft_set_virtual_time(bool on) {
+  virtual_now = weft::port::now_us();
+  virtual_time = on;
+}
+
+void weft_set_ticks(Micros interval) {
+  pthread_mutex_lock(&ticker.mutex);
+  ticker.interval = interval;
+  ticker.nobody_waits = false;
+  if (interval != 0 && !ticker.started) {
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&ticker.go_on, &monotonic);
+    pthread_attr_t small;
+    pthread_attr_init(&small);
+    pthread_attr_setstacksize(&small, PTHREAD_STACK_MIN);
+    pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
+    pthread_t id;
+    // It takes no signals: they are for the threads that run Python.
+    sigset_t all;
+    sigset_t old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    ticker.started = pthread_create(&id, &small, run_ticker, nullptr) == 0;
+    pthread_sigmask(SIG_SETMASK, &old, nullptr);
+  }
+  if (ticker.started) pthread_cond_signal(&ticker.go_on);
+  pthread_mutex_unlock(&ticker.mutex);
 }
 
 void weft_note_native_wait(mp_obj_t object) { own_waiter.waits_for = object; }

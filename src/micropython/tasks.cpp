@@ -21,6 +21,7 @@ struct StepObject {
   mp_obj_base_t base;
   mp_obj_t coroutine;
   FiberObject* fiber;  // while a step of it is under way
+  mp_obj_t task;       // whose steps they are, once the first has begun
 };
 
 namespace {
@@ -93,6 +94,7 @@ void attach_fiber(StepObject* step) {
   fiber->task = context_get(MP_QSTR_cur_task);
   fiber->fiber.agent = reinterpret_cast<uintptr_t>(MP_OBJ_TO_PTR(fiber->task));
   step->fiber = fiber;
+  step->task = fiber->task;
 }
 
 // Hands control to the fiber until it gives it back. A fiber parked in a blocking call is thrown
@@ -185,16 +187,24 @@ Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* 
 size_t weft_parked_steps() { return parked_steps; }
 
 bool weft_push_due_tasks() {
-  if (!scheduler.has_due_task()) return false;
+  if (!scheduler.has_due()) return false;
   mp_obj_t method[3];
   mp_load_method(context_get(MP_QSTR__task_queue), MP_QSTR_push, method);
-  while (weft::Fiber* fiber = scheduler.next_due_task()) {
-    method[2] = fiber == &scheduler.hub() ? weft_hook(WEFT_HOOK_MAIN_TASK)
-                                          : FiberObject::from(*fiber)->task;
+  while (weft::Waiter* due = scheduler.next_due()) {
+    if (due->kind == weft::Waiter::Kind::kAlarm) {
+      weft_throw_alarm(*due);
+      continue;
+    }
+    method[2] = due == &scheduler.hub()
+                    ? weft_hook(WEFT_HOOK_MAIN_TASK)
+                    : FiberObject::from(*static_cast<weft::Fiber*>(due))->task;
     mp_call_method_n_kw(1, 0, method);
   }
   return true;
 }
+
+FiberObject* weft_fiber_of_step(StepObject* step) { return step->fiber; }
+mp_obj_t weft_task_of_step(StepObject* step) { return step->task; }
 
 // A task is about to park in a blocking call: what Task.cancel() then needs is put in its `data`.
 void weft::port::task_parked(Fiber& fiber) {
@@ -211,6 +221,7 @@ mp_obj_t weft_step_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_k
   auto* self = mp_obj_malloc(StepObject, type);
   self->coroutine = args[0];
   self->fiber = nullptr;
+  self->task = mp_const_none;
   return MP_OBJ_FROM_PTR(self);
 }
 

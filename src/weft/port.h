@@ -59,8 +59,16 @@ bool start_worker(WorkerPool& pool);
 void leave_vm();
 void enter_vm();
 
+// alarm() tells that an alarm is due. True: that is all. False: it needs the hub, which will get it
+// from next_due(). Called with the lock-out held.
+bool alarm(Waiter& alarm);
+
 // task_parked() is called as a fiber of kind kTask is about to park. Hub's OS thread.
 void task_parked(Fiber& fiber);
+
+// nobody_waits() tells that the running fiber alone wants to run: there need be no ticks until
+// request_run(). Called with the lock-out held.
+void nobody_waits();
 
 // idle() blocks the hub until `deadline` or request_run(), whichever is first; may return early.
 // Never called while a fiber is ready.
@@ -68,7 +76,7 @@ void idle(Micros deadline);
 
 // run_loop() runs asyncio's loop, if it has anything to do, until the hub's wait has ended or the
 // loop can get no further; false: it has nothing to do. The hub is of kind kTask meanwhile: when it
-// is woken, next_due_task() yields it, which must end the loop. Called on the hub, with no fiber
+// is woken, next_due() yields it, which must end the loop. Called on the hub, with no fiber
 // ready.
 bool run_loop();
 

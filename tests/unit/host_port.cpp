@@ -175,6 +175,9 @@ bool start_worker(WorkerPool& pool) {
   return true;
 }
 
+bool alarm(Waiter& alarm) { return host.on_alarm ? host.on_alarm(alarm) : false; }
+void nobody_waits() {}
+
 void leave_vm() {}
 void enter_vm() {}
 

@@ -18,6 +18,7 @@ struct HostPort {
   Micros now = 1000000;      // virtual: idle() moves it to the deadline
   bool real_clock = false;   // for tests with OS threads
   size_t workers_left = 8;      // OS threads that can still be started
+  std::function<bool(Waiter&)> on_alarm;
   std::function<bool()> loop;   // run_loop()
   bool attention = false;    // hub_needs_attention()
   int native_threads = 0;    // outside_wake_possible()

@@ -202,10 +202,10 @@ TEST_F(SchedulerTest, AResumedTaskFiberGivesControlBackToTheHub) {
   order += 'b';
   scheduler.resume(task.fiber());
   order += 'd';
-  EXPECT_EQ(scheduler.next_due_task(), nullptr);
+  EXPECT_EQ(scheduler.next_due(), nullptr);
   host.now += 1000;
   scheduler.run(100);
-  EXPECT_EQ(scheduler.next_due_task(), &task.fiber());
+  EXPECT_EQ(scheduler.next_due(), &task.fiber());
   scheduler.resume(task.fiber());
   EXPECT_EQ(order, "abcde");
   EXPECT_TRUE(task.done());
@@ -223,7 +223,7 @@ TEST_F(SchedulerTest, ACancelledTaskFiberIsNotDue) {
   scheduler.resume(task.fiber());
   EXPECT_TRUE(scheduler.cancel_wait(task.fiber()));
   EXPECT_FALSE(scheduler.cancel_wait(task.fiber()));
-  EXPECT_FALSE(scheduler.has_due_task());
+  EXPECT_FALSE(scheduler.has_due());
   EXPECT_TRUE(queue.empty());
   scheduler.resume(task.fiber());
   EXPECT_EQ(outcome, Outcome::kInterrupted);

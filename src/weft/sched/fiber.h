@@ -22,6 +22,9 @@ struct Fiber : Waiter {
     kFinished,  // on no queue; its stack is given back
   };
 
+  // Of the fibers that are ready, those of kSystem run first. See Scheduler::pop_ready().
+  enum class Priority : uint8_t { kUser, kSystem };
+
   explicit Fiber(Entry entry) : Waiter(Kind::kFiber), entry(entry) {}
   // The hub, whose stack and life are not ours.
   constexpr Fiber() : Waiter(Kind::kFiber, 1), entry(nullptr), state(State::kRunning) {}
@@ -37,6 +40,7 @@ struct Fiber : Waiter {
   void* image = nullptr;          // its frames while another fiber has the slot
   uint32_t image_bytes = 0;       // reserved for `image`
   State state = State::kNew;
+  Priority priority = Priority::kUser;
 #if defined(__SANITIZE_ADDRESS__)
   void* fake_stack = nullptr;
 #endif

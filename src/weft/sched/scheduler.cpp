@@ -9,13 +9,16 @@ namespace weft {
 constinit Scheduler scheduler;
 
 List<Waiter>& Scheduler::queue_of(const Fiber& fiber) {
-  return fiber.kind == Waiter::Kind::kTask ? due_tasks_ : ready_;
+  if (fiber.kind == Waiter::Kind::kTask) return due_;
+  return ready_[static_cast<size_t>(fiber.priority)];
 }
 
 void Scheduler::make_ready(Fiber& fiber) {
   fiber.state = Fiber::State::kReady;
   queue_of(fiber).push_back(fiber);
-  if (!running_) port::request_run();
+  if (running_ && !alone_) return;
+  alone_ = false;
+  port::request_run();
 }
 
 // A fiber that was woken before it had parked is on the run queue while it runs.
@@ -30,10 +33,18 @@ void Scheduler::wake(Waiter& waiter, Outcome outcome) {
   if (waiter.queue != nullptr) waiter.queue->remove(waiter);
   if (waiter.timer.armed()) timers_.cancel(waiter.timer);
   waiter.outcome = outcome;
-  if (waiter.kind == Waiter::Kind::kNative) {
-    port::wake_native(waiter);
-  } else {
-    make_ready(static_cast<Fiber&>(waiter));
+  switch (waiter.kind) {
+    case Waiter::Kind::kNative:
+      port::wake_native(waiter);
+      break;
+    case Waiter::Kind::kAlarm:
+      if (!port::alarm(waiter)) {
+        due_.push_back(waiter);
+        if (!running_) port::request_run();
+      }
+      break;
+    default:
+      make_ready(static_cast<Fiber&>(waiter));
   }
 }
 
@@ -56,11 +67,87 @@ Fiber& Scheduler::next_fiber() {
   LockOut lock_out;
   if (--looks_ <= 0 && !slice_over_) look_at_clock();
   if (slice_over_) return hub_;
-  Waiter* next = ready_.pop_front();
+  Fiber* next = pop_ready();
   if (next == nullptr) return hub_;
-  auto& fiber = static_cast<Fiber&>(*next);
-  fiber.state = Fiber::State::kRunning;
-  return fiber;
+  next->state = Fiber::State::kRunning;
+  return *next;
+}
+
+// xorshift64*
+uint64_t Scheduler::random() {
+  random_ ^= random_ >> 12;
+  random_ ^= random_ << 25;
+  random_ ^= random_ >> 27;
+  return (random_ * 0x2545F4914F6CDD1D) >> 32;
+}
+
+// Called with the lock-out held.
+Fiber* Scheduler::pop_ready() {
+  List<Waiter>& user = ready_[static_cast<size_t>(Fiber::Priority::kUser)];
+  List<Waiter>& system = ready_[static_cast<size_t>(Fiber::Priority::kSystem)];
+  bool user_waits = !user.empty();
+  bool take_user = system.empty() || (user_waits && system_turns_ >= kSystemTurns);
+  system_turns_ = take_user || !user_waits ? 0 : system_turns_ + 1;
+  List<Waiter>& from = take_user ? user : system;
+  Waiter* next = from.front();
+  if (next == nullptr) return nullptr;
+  if (exploring()) {
+    uint64_t count = 0;
+    for (Waiter* it = next; it != nullptr; it = it->list_next) count++;
+    for (count = random() % count; count != 0; count--) next = next->list_next;
+  }
+  from.remove(*next);
+  return static_cast<Fiber*>(next);
+}
+
+void Scheduler::set_priority(Fiber& fiber, Fiber::Priority priority) {
+  LockOut lock_out;
+  bool ready = fiber.state == Fiber::State::kReady;
+  if (ready) queue_of(fiber).remove(fiber);
+  fiber.priority = priority;
+  if (ready) queue_of(fiber).push_back(fiber);
+}
+
+void Scheduler::arm(Waiter& alarm, Micros deadline) {
+  LockOut lock_out;
+  alarm.outcome = Outcome::kPending;
+  timers_.add(alarm.timer, deadline);
+}
+
+void Scheduler::disarm(Waiter& alarm) {
+  LockOut lock_out;
+  if (alarm.timer.armed()) timers_.cancel(alarm.timer);
+  if (alarm.outcome == Outcome::kTimedOut) {  // perhaps left to the hub
+    for (Waiter* it = due_.front(); it != nullptr; it = it->list_next) {
+      if (it == &alarm) {
+        due_.remove(alarm);
+        break;
+      }
+    }
+  }
+  alarm.outcome = Outcome::kInterrupted;
+}
+
+// Nobody else is ready or will be by the clock, and the hub only waits.
+bool Scheduler::is_alone() const {
+  return !has_ready() && !has_due() && timers_.empty() && hub_.outcome == Outcome::kPending &&
+         !hub_waits_in_loop();
+}
+
+void Scheduler::poll() {
+  LockOut lock_out;
+  expire_timers(port::now_us());
+}
+
+void Scheduler::preempt() {
+  {
+    LockOut lock_out;
+    look_at_clock();
+    if (!has_ready() && !slice_over_) return;
+    alone_ = is_alone();
+    if (alone_ && !port::hub_needs_attention()) return port::nobody_waits();
+  }
+  (void)yield();
 }
 
 void Scheduler::switch_to(Fiber& next) {
@@ -112,11 +199,13 @@ Outcome Scheduler::complete_wait(Waiter& waiter) {
   return self.outcome;
 }
 
-Fiber* Scheduler::next_due_task() {
+Waiter* Scheduler::next_due() {
   LockOut lock_out;
-  auto* fiber = static_cast<Fiber*>(due_tasks_.pop_front());
-  if (fiber != nullptr) fiber->state = Fiber::State::kParked;
-  return fiber;
+  Waiter* next = due_.pop_front();
+  if (next != nullptr && next->kind == Waiter::Kind::kTask) {
+    static_cast<Fiber*>(next)->state = Fiber::State::kParked;
+  }
+  return next;
 }
 
 void Scheduler::resume(Fiber& fiber) {
@@ -134,6 +223,7 @@ bool Scheduler::cancel_wait(Fiber& fiber) {
 }
 
 void Scheduler::suspend() {
+  current_->outcome = Outcome::kWoken;  // of no wait: nothing but resume() ends this
   current_->state = Fiber::State::kParked;
   switch_to(next_fiber());
 }
@@ -143,9 +233,9 @@ bool Scheduler::wait_in_loop() {
   hub_.kind = Waiter::Kind::kTask;
   bool ran = port::run_loop();
   LockOut lock_out;
-  if (hub_.state == Fiber::State::kReady) due_tasks_.remove(hub_);
+  if (hub_.state == Fiber::State::kReady) queue_of(hub_).remove(hub_);
   hub_.kind = Waiter::Kind::kFiber;
-  if (hub_.state == Fiber::State::kReady) ready_.push_back(hub_);
+  if (hub_.state == Fiber::State::kReady) queue_of(hub_).push_back(hub_);
   return ran;
 }
 
@@ -189,7 +279,8 @@ Micros Scheduler::run(Micros budget) {
   LockOut lock_out;
   slice_over_ = true;
   running_ = false;
-  return ready_.empty() ? timers_.next_deadline() : 0;
+  alone_ = false;
+  return has_ready() ? 0 : timers_.next_deadline();
 }
 
 bool Scheduler::yield() {

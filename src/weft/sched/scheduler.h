@@ -28,7 +28,7 @@ class Scheduler {
   bool hub_waits_in_loop() const { return hub_.kind == Waiter::Kind::kTask; }
   StackPool& stacks() { return stacks_; }
   TimerQueue& timers() { return timers_; }
-  bool has_ready() const { return !ready_.empty(); }
+  bool has_ready() const { return !ready_[0].empty() || !ready_[1].empty(); }
   // switches() counts the context switches so far, for statistics.
   uint64_t switches() const { return switches_; }
 
@@ -83,10 +83,10 @@ class Scheduler {
   // OS thread or interrupt, with the lock-out held. Does nothing to a waiter that is not pending.
   void wake(Waiter& waiter, Outcome outcome);
 
-  // next_due_task() takes the next fiber of kind kTask that was woken, nullptr if none was. The hub
-  // has asyncio resume() it in its turn.
-  Fiber* next_due_task();
-  bool has_due_task() const { return !due_tasks_.empty(); }
+  // next_due() takes the next fiber of kind kTask that was woken, for the hub to have asyncio
+  // resume() it in its turn, or the next alarm that port::alarm() left to the hub. nullptr: none.
+  Waiter* next_due();
+  bool has_due() const { return !due_.empty(); }
   // resume() runs a parked fiber of kind kTask, from the hub, until it parks or suspends again.
   void resume(Fiber& fiber);
   // reserve_stack() sees that the running fiber can park at this depth; false: no memory. suspend()
@@ -99,6 +99,26 @@ class Scheduler {
   // cancel_wait() ends the wait of a parked fiber as interrupted, without making it due: its caller
   // will resume() it. False if it was not waiting, or woken already.
   bool cancel_wait(Fiber& fiber);
+
+  // arm() has port::alarm() called at `deadline`, as soon as the scheduler looks at the clock then.
+  // `alarm` is of kind kAlarm and outlives that, or disarm(). Hub's OS thread.
+  void arm(Waiter& alarm, Micros deadline);
+  void disarm(Waiter& alarm);
+
+  // set_priority(): any OS thread.
+  void set_priority(Fiber& fiber, Fiber::Priority priority);
+
+  // preempt() looks at the clock, and lets others run if any are due: the running fiber has used up
+  // its time slice, at a place where it may park. Without memory to park it goes on. poll() only
+  // looks at the clock. Hub's OS thread.
+  void preempt();
+  void poll();
+
+  // explore() makes every choice that is free, which ready fiber is next and whether to preempt(),
+  // from a generator seeded with `seed`; 0 ends that. chance() is true once in `n` times.
+  void explore(uint64_t seed) { random_ = seed; }
+  bool exploring() const { return random_ != 0; }
+  bool chance(uint32_t n) { return random() % n == 0; }
 
   // run() runs ready fibers for at most about `budget`, and returns the next deadline, or 0 if some
   // are still ready. Hub only, not while it waits.
@@ -128,7 +148,13 @@ class Scheduler {
   static constexpr size_t kParkFrameBytes = 192 + 2 * kContextFrameBytes;
 #endif
 
+  // Of fibers that are ready all the time, those of kUser get one turn in this many.
+  static constexpr int kSystemTurns = 8;
+
   List<Waiter>& queue_of(const Fiber& fiber);
+  uint64_t random();
+  Fiber* pop_ready();
+  bool is_alone() const;
   void make_ready(Fiber& fiber);
   void expire_timers(Micros now);
   void look_at_clock();
@@ -140,11 +166,14 @@ class Scheduler {
 
   Fiber hub_;
   Fiber* current_;
-  List<Waiter> ready_;
-  List<Waiter> due_tasks_;
+  List<Waiter> ready_[2];  // by priority
+  List<Waiter> due_;       // tasks and alarms that need the hub
   TimerQueue timers_;
   StackPool stacks_;
+  uint64_t random_ = 0;     // the generator's state; 0: not exploring
+  int system_turns_ = 0;    // that went before waiting fibers of kUser
   bool running_ = false;    // inside run(): becoming ready needs no request_run()
+  bool alone_ = false;      // the running fiber was told that nobody else wants to run
   bool slice_over_ = true;  // the hub is due
   int looks_ = 0;           // switches until the next look at the clock
   Micros last_look_ = 0;

@@ -30,6 +30,7 @@ class Waiter {
     kFiber,   // wake(): to the run queue
     kTask,    // a fiber that asyncio resumes; wake(): to the list of due tasks
     kNative,  // an OS thread; wake(): port::wake_native(), which gives its semaphore
+    kAlarm,   // nobody waits: wake(): port::alarm(), see Scheduler::arm()
   };
 
   explicit Waiter(Kind kind) : agent(reinterpret_cast<uintptr_t>(this)), kind(kind) {}

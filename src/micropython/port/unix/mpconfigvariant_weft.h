@@ -8,6 +8,9 @@
 #define MICROPY_PY_DELATTR_SETATTR (1)
 
 #include "variants/mpconfigvariant_common.h"
+#ifndef WEFT_STOCK
+#include "../../mpconfig_weft.h"
+#endif
 
 // A signal may come while a green thread runs: it is noted, and raised in the main thread.
 #undef MICROPY_ASYNC_KBD_INTR

@@ -1,0 +1,46 @@
+// Control over threads that run: what weft_look_in() is asked to look at, and the ticks that ask.
+#ifndef WEFT_MICROPYTHON_CONTROL_H_
+#define WEFT_MICROPYTHON_CONTROL_H_
+
+#include "fiber_object.h"
+#include "mpconfig_weft.h"
+
+// Bits of weft_attention.
+enum Attention : unsigned char {
+  kSliceOver = 1,     // the time slice is over
+  kLookAtClock = 2,   // an alarm may be due
+  kHeldTooLong = 4,   // the VM was held beyond the block limit
+  kCtrlC = 8,         // an exception waits for the main thread
+  kExploring = 16,    // always set while exploring
+};
+
+// weft_raise_attention() may be called from any OS thread or interrupt.
+inline void weft_raise_attention(Attention why) {
+  __atomic_or_fetch(&weft_attention, why, __ATOMIC_RELAXED);
+}
+
+// weft_tick() is what the port calls every `interval` while the VM is busy, from another OS thread
+// or a timer's interrupt, as weft_set_ticks(interval) asks; 0 stops it. A port without a timer has
+// no slices.
+void weft_tick();
+void weft_set_ticks(weft::Micros interval);
+
+// weft_count_alarm() tells how many alarms were armed (+1) or disarmed (-1).
+void weft_count_alarm(int change);
+
+// weft_note_progress() tells the block detector that asyncio's loop has come round.
+void weft_note_progress();
+
+// weft_yield_point() marks a place where a switch is legal although none is needed: there an
+// exploring scheduler may make one.
+void weft_explore_here();
+inline void weft_yield_point() {
+  if (weft_attention & kExploring) [[unlikely]] weft_explore_here();
+}
+
+// weft_interrupt() raises an exception in a green thread or a step: at once if it waits or is
+// ready, else at its next jump. False: it is suspended in await_(), where only asyncio's loop can
+// throw. With the lock-out held.
+bool weft_interrupt(FiberObject* fiber, mp_obj_t exception);
+
+#endif  // WEFT_MICROPYTHON_CONTROL_H_

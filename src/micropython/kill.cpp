@@ -1,0 +1,206 @@
+// Exceptions thrown into threads from outside: Thread.kill(), and weft.Timeout.
+#include <new>
+
+#include "control.h"
+#include "loop.h"
+
+using weft::Micros;
+using weft::Outcome;
+using weft::scheduler;
+using weft::Waiter;
+
+namespace {
+
+FiberObject* to_fiber(mp_obj_t object) { return static_cast<FiberObject*>(MP_OBJ_TO_PTR(object)); }
+
+mp_state_thread_t& vm_state_of(FiberObject* self) {
+#if !MICROPY_PY_THREAD
+  if (&self->fiber == &scheduler.current()) return mp_state_ctx.thread;
+#endif
+  return self->vm_state;
+}
+
+bool waits(const weft::Fiber& fiber) {
+  return fiber.state == weft::Fiber::State::kParked && fiber.outcome == Outcome::kPending;
+}
+
+// Raises an exception in the main thread.
+void interrupt_hub(mp_obj_t exception) {
+  MP_STATE_MAIN_THREAD(mp_pending_exception) = exception;
+  if (scheduler.hub().outcome == Outcome::kPending) {
+    scheduler.wake(scheduler.hub(), Outcome::kInterrupted);
+  }
+  weft_raise_attention(kCtrlC);
+}
+
+}  // namespace
+
+bool weft_interrupt(FiberObject* self, mp_obj_t exception) {
+  weft::Fiber& fiber = self->fiber;
+  bool waiting = waits(fiber);
+  if (fiber.state == weft::Fiber::State::kParked && !waiting) return false;
+  vm_state_of(self).mp_pending_exception = exception;
+  if (waiting) scheduler.wake(fiber, Outcome::kInterrupted);
+  return true;
+}
+
+extern "C" {
+
+// Fiber(): one whose thread was killed before it began.
+mp_obj_t weft_fiber_make_new(const mp_obj_type_t*, size_t n_args, size_t n_kw, const mp_obj_t*) {
+  mp_arg_check_num(n_args, n_kw, 0, 0, false);
+  return MP_OBJ_FROM_PTR(weft_dead_fiber());
+}
+
+// Fiber.kill(exception) -> True if there is nothing more to do. False: the thread is in await_(),
+// and the exception must be thrown into its task. Raises in the caller if that is the thread itself.
+mp_obj_t weft_fiber_kill(mp_obj_t self_in, mp_obj_t exception) {
+  FiberObject* self = to_fiber(self_in);
+  exception = mp_make_raise_obj(exception);
+  if (self->done) return mp_const_true;
+  if (self == weft_current_fiber()) nlr_raise(exception);
+  weft::LockOut lock_out;
+  return mp_obj_new_bool(weft_interrupt(self, exception));
+}
+
+// Fiber.task() -> the asyncio task that a thread in await_() is.
+mp_obj_t weft_fiber_task(mp_obj_t self_in) { return to_fiber(self_in)->task; }
+
+// Fiber.priority([value]) -> 0 for user, 1 for system.
+mp_obj_t weft_fiber_priority(size_t n_args, const mp_obj_t* args) {
+  weft::Fiber& fiber = to_fiber(args[0])->fiber;
+  if (n_args > 1) {
+    mp_int_t value = mp_obj_get_int(args[1]);
+    if (value != 0 && value != 1) {
+      mp_raise_ValueError(MP_ERROR_TEXT("priority must be weft.USER or weft.SYSTEM"));
+    }
+    scheduler.set_priority(fiber, static_cast<weft::Fiber::Priority>(value));
+  }
+  return MP_OBJ_NEW_SMALL_INT(static_cast<int>(fiber.priority));
+}
+
+// kill_native(ident, exception) -> bool: raises an exception in a native thread that has used one of
+// our primitives, at its next jump, or where it waits for one of them.
+mp_obj_t weft_kill_native(mp_obj_t ident, mp_obj_t exception) {
+  exception = mp_make_raise_obj(exception);
+  weft::LockOut lock_out;
+  return mp_obj_new_bool(weft_interrupt_native(mp_obj_get_int_truncated(ident), exception));
+}
+
+// kill_main(exception): raises an exception in the main thread.
+mp_obj_t weft_kill_main(mp_obj_t exception) {
+  exception = mp_make_raise_obj(exception);
+  weft::LockOut lock_out;
+  interrupt_hub(exception);
+  weft::port::request_run();
+  return mp_const_none;
+}
+
+}  // extern "C"
+
+// --- Timeout ---
+
+struct TimeoutObject {
+  mp_obj_base_t base;
+  Waiter alarm;
+  mp_obj_t seconds;
+  mp_obj_t exception;  // an instance: it must not be made as the time is up
+  bool silent;
+  bool armed;
+  // Who is inside: the step of a task, a green thread, or neither, which is the main thread.
+  FiberObject* fiber;
+  struct StepObject* step;
+};
+
+namespace {
+
+TimeoutObject* to_timeout(mp_obj_t object) {
+  return static_cast<TimeoutObject*>(MP_OBJ_TO_PTR(object));
+}
+
+TimeoutObject* from_alarm(Waiter& alarm) {
+  return reinterpret_cast<TimeoutObject*>(reinterpret_cast<char*>(&alarm) -
+                                          offsetof(TimeoutObject, alarm));
+}
+
+// Where the caller's exceptions go.
+volatile mp_obj_t& pending_exception() {
+  bool on_hub = scheduler.on_hub();
+  return on_hub ? MP_STATE_MAIN_THREAD(mp_pending_exception)
+                : MP_STATE_THREAD(mp_pending_exception);
+}
+
+}  // namespace
+
+bool weft::port::alarm(Waiter& alarm) {
+  TimeoutObject* self = from_alarm(alarm);
+  FiberObject* fiber = self->step != nullptr ? weft_fiber_of_step(self->step) : self->fiber;
+  if (self->step == nullptr && fiber == nullptr) {
+    interrupt_hub(self->exception);
+    return true;
+  }
+  return fiber != nullptr && weft_interrupt(fiber, self->exception);
+}
+
+void weft_throw_alarm(Waiter& alarm) {
+  TimeoutObject* self = from_alarm(alarm);
+  mp_obj_t task = self->step != nullptr ? weft_task_of_step(self->step) : self->fiber->task;
+  mp_call_function_2(weft_hook(WEFT_HOOK_THROW), task, self->exception);
+}
+
+extern "C" {
+
+// Timeout(seconds, exc=TimeoutError)
+mp_obj_t weft_timeout_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                               const mp_obj_t* args) {
+  mp_map_t kwargs;
+  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
+  static const mp_arg_t allowed[] = {
+      {MP_QSTR_seconds, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+      {MP_QSTR_exc, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
+  };
+  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+  mp_arg_parse_all(n_args, args, &kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  auto* self = mp_obj_malloc(TimeoutObject, type);
+  new (&self->alarm) Waiter(Waiter::Kind::kAlarm);
+  self->seconds = values[0].u_obj;
+  if (self->seconds != mp_const_none) weft_micros(self->seconds);  // raises if it is no duration
+  self->silent = values[1].u_obj == mp_const_false;
+  bool by_default = values[1].u_obj == mp_const_none || self->silent;
+  self->exception =
+      mp_make_raise_obj(by_default ? weft_hook(WEFT_HOOK_TIMEOUT) : values[1].u_obj);
+  self->armed = false;
+  self->fiber = nullptr;
+  self->step = nullptr;
+  return MP_OBJ_FROM_PTR(self);
+}
+
+mp_obj_t weft_timeout_enter(mp_obj_t self_in) {
+  TimeoutObject* self = to_timeout(self_in);
+  if (weft::port::native_caller() != nullptr) {
+    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("no Timeout in a native thread"));
+  }
+  if (self->armed) mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("Timeout is in use"));
+  if (self->seconds == mp_const_none) return self_in;
+  FiberObject* fiber = weft_current_fiber();
+  self->step = fiber != nullptr ? fiber->step : nullptr;
+  self->fiber = self->step != nullptr ? nullptr : fiber;
+  self->armed = true;
+  weft_count_alarm(1);
+  scheduler.arm(self->alarm, weft::deadline_after(weft_micros(self->seconds)));
+  return self_in;
+}
+
+mp_obj_t weft_timeout_exit(size_t, const mp_obj_t* args) {
+  TimeoutObject* self = to_timeout(args[0]);
+  if (self->armed) {
+    self->armed = false;
+    scheduler.disarm(self->alarm);
+    weft_count_alarm(-1);
+    // The time was up a moment before the end: too late.
+    if (pending_exception() == self->exception) pending_exception() = MP_OBJ_NULL;
+  }
+  return mp_obj_new_bool(self->silent && args[2] == self->exception);
+}
+
+}  // extern "C"

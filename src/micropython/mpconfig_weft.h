@@ -1,0 +1,25 @@
+// What a board's mpconfigboard.h (or a variant's mpconfigvariant.h) includes to let Weft look in
+// while bytecode runs: for time slices, for killing a thread that never waits, for the block
+// detector, and so that Ctrl-C gets through to the main thread. It costs a load and a branch at
+// each jump. Without it all these happen at yield points only.
+#ifndef WEFT_MICROPYTHON_MPCONFIG_WEFT_H_
+#define WEFT_MICROPYTHON_MPCONFIG_WEFT_H_
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Set, by a timer or by another thread, when there is something to look at.
+extern volatile unsigned char weft_attention;
+void weft_look_in(const void *code_state, const void *ip);
+
+#ifdef __cplusplus
+}
+#endif
+
+#define MICROPY_VM_HOOK_LOOP \
+    if (__builtin_expect(weft_attention, 0)) { \
+        weft_look_in(code_state, ip); \
+    }
+
+#endif  // WEFT_MICROPYTHON_MPCONFIG_WEFT_H_
