@@ -541,6 +541,32 @@ def _shutdown():
                 break
         else:
             break
+    _unwind()
+
+
+_UNWIND_SECONDS = 1
+
+
+def _unwind():
+    """End all threads that are left, daemons: their `finally` blocks run, for a second at most. No
+    thread starts any more."""
+    _weft.close()
+    _weft.switch_interval(0.005)  # for one that will not end
+    end = _weft.monotonic() + _UNWIND_SECONDS
+    fibers = [thread._fiber for thread in _weft.threads()]
+    for thread in _weft.threads():
+        if type(thread) is _BareThread:
+            thread._fiber.kill(SystemExit)
+        else:
+            thread.kill()
+    for fiber in fibers:
+        left = end - _weft.monotonic()
+        if left <= 0:
+            break
+        fiber.join(left)
+
+
+_weft.set_hook(12, _unwind)
 
 
 def _at_exit():

@@ -16,11 +16,13 @@ target_compile_options(usermod_weft INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-std=gnu++20;-fno-exceptions;-fno-rtti;-fno-threadsafe-statics;-fno-use-cxa-atexit;-Wno-invalid-offsetof>)
 
 # The collector scans only the running stack: ours are added as it starts. Native threads are
-# counted. Ctrl-C is told to the green thread that runs.
+# counted. Ctrl-C is told to the green thread that runs. Threads are
+# unwound before the heap goes.
 target_link_options(usermod_weft INTERFACE
   -Wl,--wrap=gc_collect_start
   -Wl,--wrap=mp_thread_create
   -Wl,--wrap=mp_thread_finish
-  -Wl,--wrap=mp_sched_keyboard_interrupt)
+  -Wl,--wrap=mp_sched_keyboard_interrupt
+  -Wl,--wrap=gc_sweep_all)
 
 target_link_libraries(usermod INTERFACE usermod_weft)

@@ -50,6 +50,7 @@ typedef enum {
   WEFT_HOOK_TIMEOUT,         // TimeoutError
   WEFT_HOOK_THROW,           // (task, exception): throws into a suspended task
   WEFT_HOOK_BLOCKED,         // (who, ms, function, file, line): somebody held the VM too long
+  WEFT_HOOK_UNWIND,          // (): ends all threads, before the heap goes
   WEFT_HOOK_COUNT,
 } weft_hook_t;
 mp_obj_t weft_hook(weft_hook_t hook);

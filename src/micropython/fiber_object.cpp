@@ -15,6 +15,7 @@ using weft::scheduler;
 mp_obj_t hub_waits_for = mp_const_none;
 mp_uint_t next_ident = 2;  // 1 is the main thread
 size_t live_threads = 0;
+bool closed = false;  // no thread may start any more
 
 // Room below the VM's own limit, for C code between two checks and for signal handlers.
 constexpr size_t kStackMargin = sizeof(void*) == 8 ? 8192 : 1024;
@@ -149,6 +150,10 @@ extern "C" {
 // start(thread) -> Fiber: makes a green thread that calls thread.run(). MemoryError if there is no
 // memory for it.
 mp_obj_t weft_start(mp_obj_t thread) {
+  if (closed) {
+    mp_raise_msg(&mp_type_RuntimeError,
+                 MP_ERROR_TEXT("can't create new thread at interpreter shutdown"));
+  }
   FiberObject* self = weft_new_fiber(&fiber_main, thread);
   {
     weft::LockOut lock_out;
@@ -156,6 +161,35 @@ mp_obj_t weft_start(mp_obj_t thread) {
   }
   scheduler.start(self->fiber);
   return MP_OBJ_FROM_PTR(self);
+}
+
+// close(): the program ends, no thread starts any more.
+mp_obj_t weft_close(void) {
+  closed = true;
+  return mp_const_none;
+}
+
+// A soft reset: the heap goes. Threads are unwound, and what then is left is forgotten, so that the
+// next run begins clean.
+void __real_gc_sweep_all(void);
+void __wrap_gc_sweep_all(void) {
+  mp_obj_t unwind = weft_hook(WEFT_HOOK_UNWIND);
+  nlr_buf_t nlr;
+  if (unwind != MP_OBJ_NULL && scheduler.on_hub() && nlr_push(&nlr) == 0) {
+    mp_call_function_0(unwind);
+    nlr_pop();
+  }
+  while (FiberObject* fiber = weft_live_fibers()) {
+    weft_forget_fiber(fiber);
+    scheduler.abandon(fiber->fiber);
+  }
+  weft_forget_steps();
+  for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
+  live_threads = 0;
+  next_ident = 2;
+  closed = false;
+  hub_waits_for = mp_const_none;
+  __real_gc_sweep_all();
 }
 
 // Fiber.join(timeout=None) -> bool: waits until the thread has ended.

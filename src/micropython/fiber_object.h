@@ -63,6 +63,9 @@ mp_obj_t weft_task_of_step(struct StepObject* step);
 // weft_throw_alarm() throws the exception of an alarm that needs the hub into its task.
 void weft_throw_alarm(weft::Waiter& alarm);
 
+// weft_forget_steps() forgets the pooled fibers, which are no more.
+void weft_forget_steps();
+
 // weft_push_due_tasks() puts the tasks that were woken on asyncio's queue; true if there were any.
 bool weft_push_due_tasks();
 

@@ -32,10 +32,10 @@
 
 // Collector roots: every live green thread hangs on the first by its head.
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
-MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[12]);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[13]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
-_Static_assert(WEFT_HOOK_COUNT == 12, "the array above");
+_Static_assert(WEFT_HOOK_COUNT == 13, "the array above");
 
 // --- methods of types that may be subclassed: see method.h ---
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_method, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
@@ -417,6 +417,7 @@ FUN_1(kill_main);
 FUN_VAR(switch_interval, 0, 1);
 FUN_VAR(block_limit, 0, 1);
 FUN_0(start_ticks);
+FUN_0(close);
 FUN_1(explore);
 FUN_2(set_hook);
 FUN_VAR(stack_slots, 0, 2);
@@ -471,6 +472,7 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(switch_interval, switch_interval),
     ENTRY(block_limit, block_limit),
     ENTRY(start_ticks, start_ticks),
+    ENTRY(close, close),
     ENTRY(explore, explore),
     ENTRY(set_hook, set_hook),
     ENTRY(stack_slots, stack_slots),

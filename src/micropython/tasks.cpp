@@ -186,6 +186,11 @@ Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* 
 
 size_t weft_parked_steps() { return parked_steps; }
 
+void weft_forget_steps() {
+  idle_count = 0;
+  parked_steps = 0;
+}
+
 bool weft_push_due_tasks() {
   if (!scheduler.has_due()) return false;
   mp_obj_t method[3];

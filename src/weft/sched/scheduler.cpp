@@ -128,6 +128,15 @@ void Scheduler::disarm(Waiter& alarm) {
   alarm.outcome = Outcome::kInterrupted;
 }
 
+void Scheduler::abandon(Fiber& fiber) {
+  LockOut lock_out;
+  if (fiber.state == Fiber::State::kReady) queue_of(fiber).remove(fiber);
+  if (fiber.queue != nullptr) fiber.queue->remove(fiber);
+  if (fiber.timer.armed()) timers_.cancel(fiber.timer);
+  stacks_.unbind(fiber);
+  fiber.state = Fiber::State::kFinished;
+}
+
 // Nobody else is ready or will be by the clock, and the hub only waits.
 bool Scheduler::is_alone() const {
   return !has_ready() && !has_due() && timers_.empty() && hub_.outcome == Outcome::kPending &&
@@ -246,8 +255,8 @@ void Scheduler::wait_on_hub() {
     Outcome give_up = Outcome::kPending;
     if (port::hub_needs_attention()) {
       give_up = Outcome::kInterrupted;
-    } else if (next != 0 && wait_in_loop()) {
-      continue;
+    } else if (next != 0 && (wait_in_loop() || has_ready())) {
+      continue;  // also if merely looking at the loop woke somebody, by a scheduled callback
     } else if (next == kForever && !port::outside_wake_possible()) {
       give_up = Outcome::kDeadlock;
     } else if (next != 0) {

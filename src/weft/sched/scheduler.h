@@ -120,6 +120,9 @@ class Scheduler {
   bool exploring() const { return random_ != 0; }
   bool chance(uint32_t n) { return random() % n == 0; }
 
+  // abandon() ends a fiber that does not run as if it had never been: nothing of it is unwound.
+  void abandon(Fiber& fiber);
+
   // run() runs ready fibers for at most about `budget`, and returns the next deadline, or 0 if some
   // are still ready. Hub only, not while it waits.
   Micros run(Micros budget);
