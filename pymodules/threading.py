@@ -225,6 +225,19 @@ class _BareThread:
         return self.thread
 
 
+def _start_new_thread(function, args=(), kwargs={}):
+    """Call function(*args, **kwargs) in a green thread that is no Thread; returns its ident."""
+    if not callable(function):
+        raise TypeError("first arg must be callable")
+    if not isinstance(args, tuple):
+        raise TypeError("2nd arg must be a tuple")
+    if not isinstance(kwargs, dict):
+        raise TypeError("optional 3rd arg must be a dictionary")
+    bare = _BareThread(function, args, kwargs)
+    bare._fiber = _weft.start(bare)
+    return bare._fiber.ident()
+
+
 _main_thread = _MainThread()
 
 

@@ -59,6 +59,25 @@ mp_obj_t weft_stack_slots(size_t n_args, const mp_obj_t* args) {
   return mp_obj_new_tuple(2, old);
 }
 
+// interrupt_main(signum=SIGINT): as if the signal had come: KeyboardInterrupt in the main thread, which
+// is at once if it is the caller. Other signals are not handled here, so nothing comes of them.
+mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
+  constexpr mp_int_t kSigInt = 2;
+  constexpr mp_int_t kSignals = 65;
+  mp_int_t signal = n_args > 0 ? mp_obj_get_int(args[0]) : kSigInt;
+  if (signal < 1 || signal >= kSignals) {
+    mp_raise_ValueError(MP_ERROR_TEXT("signal number out of range"));
+  }
+  if (signal != kSigInt) return mp_const_none;
+  mp_sched_keyboard_interrupt();
+  {
+    weft::LockOut lock_out;
+    weft::port::request_run();
+  }
+  if (scheduler.on_hub() && weft::port::native_caller() == nullptr) mp_handle_pending(true);
+  return mp_const_none;
+}
+
 // stats() -> dict of counters: threads, switches, stack slots in use and their size in bytes, bytes
 // of stack images, image copies, bytes of a thread's record on the heap.
 mp_obj_t weft_stats(void) {

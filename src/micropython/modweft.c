@@ -311,6 +311,7 @@ FUN_0(get_ident);
 FUN_0(threads);
 FUN_0(waits);
 FUN_0(alive);
+FUN_VAR(interrupt_main, 0, 1);
 FUN_0(pending);
 FUN_1(await);
 FUN_1(sleep);
@@ -352,6 +353,7 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(threads, threads),
     ENTRY(waits, waits),
     ENTRY(alive, alive),
+    ENTRY(interrupt_main, interrupt_main),
     ENTRY(pending, pending),
     ENTRY(await_, await),
     ENTRY(sleep, sleep),
