@@ -79,7 +79,7 @@ void call_target(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs) {
   mp_obj_t* end = all + count;
   for (size_t i = 0; i < map->alloc; i++) {
     if (!mp_map_slot_is_filled(map, i)) continue;
-    *end++ = map->table[i].key;
+    *end++ = mp_obj_str_intern_checked(map->table[i].key);  // as the VM takes names of arguments
     *end++ = map->table[i].value;
   }
   mp_call_function_n_kw(target, count, map->used, all);
@@ -182,6 +182,7 @@ mp_obj_t weft_thread_join(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs)
   }
   mp_obj_t join_args[2] = {fiber, timeout};
   weft_fiber_join(2, join_args);
+  mp_handle_pending(true);  // what the thread did to its joiner, interrupt_main() above all
   return mp_const_none;
 }
 

@@ -44,7 +44,9 @@ def read_expected(path, module, interpreter):
 
 class Module:
     def __init__(self, interpreter, tests, name):
-        self.command = [os.path.abspath(interpreter), os.path.join(HERE, "run_case.py"), tests]
+        # The tests' source alone takes much of the usual heap.
+        interpreter = [os.path.abspath(interpreter), "-X", "heapsize=16m"]
+        self.command = interpreter + [os.path.join(HERE, "run_case.py"), tests]
         # lock_tests.py has no concrete classes: the shim does.
         self.name = "lock_cases" if name == "lock_tests" else name
 

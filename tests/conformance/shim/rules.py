@@ -30,10 +30,14 @@ def _spell_out_super(text):
     for i, line in enumerate(lines):
         match = _CLASS.match(line)
         if match:
-            indentation = len(match.group(1))
-            while enclosing and enclosing[-1][0] >= indentation:
-                enclosing.pop()
-            enclosing.append((indentation, match.group(2)))
+            _leave(enclosing, len(match.group(1)))
+            enclosing.append((len(match.group(1)), match.group(2)))
         elif "super()" in line:
+            _leave(enclosing, len(line) - len(line.lstrip()))
             lines[i] = line.replace("super()", "cooperative_super(%s, self)" % enclosing[-1][1])
     return "\n".join(lines)
+
+
+def _leave(enclosing, indentation):
+    while enclosing and enclosing[-1][0] >= indentation:
+        enclosing.pop()

@@ -7,7 +7,7 @@ import vfs
 
 import rules
 
-_real_path = sys.path[:]
+
 
 
 class _Overlay:
@@ -52,7 +52,7 @@ def set_up(folder, tests):
     sys.path[:] = ["/suite", ".frozen"]
     import cpython
 
-    cpython.set_up([sys.executable, folder + "/run_case.py", tests])
+    cpython.set_up([sys.executable, "-X", "heapsize=16m", folder + "/run_case.py", tests])
 
 
 def load(name):

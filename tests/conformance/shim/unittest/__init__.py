@@ -106,63 +106,65 @@ class TestCase:
     def fail(self, msg=None):
         raise AssertionError(msg)
 
-    def _check(self, good, said, msg):
+    def _check(self, good, msg, said, *values):
+        # Only a failure looks at the values: repr() of a closure that holds itself does not end.
         if not good:
+            said %= values
             raise AssertionError(said if msg is None else "%s: %s" % (said, msg))
 
     def assertTrue(self, value, msg=None):
-        self._check(value, "%r is not true" % (value,), msg)
+        self._check(value, msg, "%r is not true", value)
 
     def assertFalse(self, value, msg=None):
-        self._check(not value, "%r is not false" % (value,), msg)
+        self._check(not value, msg, "%r is not false", value)
 
     def assertEqual(self, first, second, msg=None):
-        self._check(first == second, "%r != %r" % (first, second), msg)
+        self._check(first == second, msg, "%r != %r", first, second)
 
     assertListEqual = assertEqual
 
     def assertNotEqual(self, first, second, msg=None):
-        self._check(first != second, "%r == %r" % (first, second), msg)
+        self._check(first != second, msg, "%r == %r", first, second)
 
     def assertCountEqual(self, first, second, msg=None):
         first, rest = list(first), list(second)
         for item in first:
-            self._check(item in rest, "%r is not in %r" % (item, rest), msg)
+            self._check(item in rest, msg, "%r is not in %r", item, rest)
             rest.remove(item)
-        self._check(not rest, "%r left over" % (rest,), msg)
+        self._check(not rest, msg, "%r left over", rest)
 
     def assertIs(self, first, second, msg=None):
-        self._check(first is second, "%r is not %r" % (first, second), msg)
+        self._check(first is second, msg, "%r is not %r", first, second)
 
     def assertIsNone(self, value, msg=None):
-        self._check(value is None, "%r is not None" % (value,), msg)
+        self._check(value is None, msg, "%r is not None", value)
 
     def assertIsNotNone(self, value, msg=None):
-        self._check(value is not None, "it is None", msg)
+        self._check(value is not None, msg, "it is None")
 
     def assertIsInstance(self, value, cls, msg=None):
-        self._check(isinstance(value, cls), "%r is no %r" % (value, cls), msg)
+        self._check(isinstance(value, cls), msg, "%r is no %r", value, cls)
 
     def assertIn(self, item, container, msg=None):
-        self._check(item in container, "%r not in %r" % (item, container), msg)
+        self._check(item in container, msg, "%r not in %r", item, container)
 
     def assertNotIn(self, item, container, msg=None):
-        self._check(item not in container, "%r in %r" % (item, container), msg)
+        self._check(item not in container, msg, "%r in %r", item, container)
 
     def assertLess(self, first, second, msg=None):
-        self._check(first < second, "%r >= %r" % (first, second), msg)
+        self._check(first < second, msg, "%r >= %r", first, second)
 
     def assertLessEqual(self, first, second, msg=None):
-        self._check(first <= second, "%r > %r" % (first, second), msg)
+        self._check(first <= second, msg, "%r > %r", first, second)
 
     def assertGreater(self, first, second, msg=None):
-        self._check(first > second, "%r <= %r" % (first, second), msg)
+        self._check(first > second, msg, "%r <= %r", first, second)
 
     def assertGreaterEqual(self, first, second, msg=None):
-        self._check(first >= second, "%r < %r" % (first, second), msg)
+        self._check(first >= second, msg, "%r < %r", first, second)
 
     def assertRegex(self, text, pattern, msg=None):
-        self._check(re.search(pattern, text), "%r does not match %r" % (text, pattern), msg)
+        self._check(re.search(pattern, text), msg, "%r does not match %r", text, pattern)
 
     def assertRaises(self, expected, function=None, *args, **kwargs):
         context = _AssertRaises(expected)
