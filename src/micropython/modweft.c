@@ -33,6 +33,7 @@
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[6]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_native_locals);
 _Static_assert(WEFT_HOOK_COUNT == 6, "the array above");
 
 // --- methods of types that may be subclassed: see method.h ---
@@ -301,7 +302,7 @@ FUN_1(thread_start);
 FUN_1(thread_run);
 FUN_KW(thread_join, 1);
 FUN_1(thread_is_alive);
-FUN_0(thread_locals);
+FUN_2(make_local);
 
 // --- the module ---
 FUN_0(module_init);
@@ -346,7 +347,7 @@ static const mp_rom_map_elem_t module_table[] = {
     MEMBER(thread_run),
     MEMBER(thread_join),
     MEMBER(thread_is_alive),
-    ENTRY(thread_locals, thread_locals),
+    ENTRY(make_local, make_local),
     ENTRY(start, start),
     ENTRY(current, current),
     ENTRY(get_ident, get_ident),

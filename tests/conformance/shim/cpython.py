@@ -12,13 +12,17 @@ class _Sys:
     def __init__(self):
         self.stdout, self.stderr = _sys.stdout, _sys.stderr
         self.__stdout__, self.__stderr__ = _sys.stdout, _sys.stderr
+        self.excepthook = None
         self._interval = 0.005
 
     def __getattr__(self, name):
         return getattr(_sys, name)
 
     def print_exception(self, exc, file=None):
-        """With the source lines in the traceback, as CPython prints it."""
+        """With the source lines in the traceback, as CPython prints it. A sys.excepthook that a
+        test has set comes first."""
+        if self.excepthook is not None:
+            return self.excepthook(type(exc), exc, None)
         text = io.StringIO()
         _sys.print_exception(exc, text)
         for line in text.getvalue().split("\n")[:-1]:

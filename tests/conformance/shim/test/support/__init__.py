@@ -41,7 +41,10 @@ def setswitchinterval(interval):
 
 
 def run_in_subinterp(code):
-    raise unittest.SkipTest("needs sub-interpreters")
+    """Run code in an interpreter of its own, which here is another process."""
+    from test.support import script_helper
+
+    return script_helper.run_script(code)[0]
 
 
 def check_disallow_instantiation(case, cls, *args):
