@@ -32,7 +32,7 @@ mine.x = "main"
 
 
 def use(n):
-    print(hasattr(mine, "x"))
+    seen.append(hasattr(mine, "x"))
     mine.x = n
     time.sleep(0.01)
     seen.append(mine.x == n)
