@@ -44,8 +44,7 @@ mp_obj_t attributes_of(mp_obj_t self) {
                                MP_MAP_LOOKUP)
                      ->value;
   mp_obj_t table = weft_thread_locals();
-  mp_map_elem_t* entry =
-      mp_map_lookup(mp_obj_dict_get_map(table), mp_obj_id(key), MP_MAP_LOOKUP);
+  mp_map_elem_t* entry = mp_map_lookup(mp_obj_dict_get_map(table), mp_obj_id(key), MP_MAP_LOOKUP);
   if (entry != nullptr) {
     return static_cast<mp_obj_tuple_t*>(MP_OBJ_TO_PTR(entry->value))->items[1];
   }

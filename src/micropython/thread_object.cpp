@@ -78,9 +78,9 @@ mp_obj_t weft_thread_locals() {
     // By ident: a native thread has no object of its own.
     mp_obj_t& all = MP_STATE_VM(weft_native_locals);
     if (all == MP_OBJ_NULL) all = mp_obj_new_dict(0);
-    locals = &mp_map_lookup(mp_obj_dict_get_map(all), weft_get_ident(),
-                            MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)
-                  ->value;
+    locals =
+        &mp_map_lookup(mp_obj_dict_get_map(all), weft_get_ident(), MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)
+             ->value;
   }
   if (*locals == MP_OBJ_NULL) *locals = mp_obj_new_dict(0);
   return *locals;
@@ -170,7 +170,7 @@ mp_obj_t weft_thread_run(mp_obj_t self_in) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     weft_call(target, get(self, MP_QSTR__args, mp_const_empty_tuple),
-                get(self, MP_QSTR__kwargs, mp_const_none));
+              get(self, MP_QSTR__kwargs, mp_const_none));
     nlr_pop();
     forget_target(self);
     return mp_const_none;

@@ -23,10 +23,8 @@ AT_A_TIME = 4  # nearly all of them sleep nearly all the time
 
 
 def read_expected(path, module, interpreter):
-    """The number of cases of the module, and those that do not pass: {case: (class of reason, reason)}.
-
-    See expected.txt for its lines.
-    """
+    """The number of cases of the module, and those that do not pass: {case: (kind, reason)}. The
+    file says what its lines are."""
     count, listed = None, {}
     with open(path) as file:
         for line in file:

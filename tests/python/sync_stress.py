@@ -189,7 +189,7 @@ class Flag:
 
 
 class Mail:
-    """A queue, and what is in it. Whoever puts an item gets one then, so that none waits in vain."""
+    """A queue and what is in it. Whoever puts an item then gets one, so that none waits in vain."""
 
     def __init__(self, kind, maxsize):
         self.queue = kind(maxsize)

@@ -29,8 +29,8 @@ def adapt(file, text):
 
 
 def _spell_out_super(text):
-    """super() -> cooperative_super(Class, self). MicroPython's looks into the bases of a class only,
-    not along the method resolution order of the object's."""
+    """super() -> cooperative_super(Class, self). MicroPython's looks into the bases of a class, not
+    along the method resolution order of the object's."""
     lines = text.split("\n")
     enclosing = []  # (indentation, class)
     for i, line in enumerate(lines):

@@ -11,7 +11,7 @@ import rules
 
 
 class _Overlay:
-    """The shim's files, and where it has none CPython's, adapted by rules.py in memory. Read-only."""
+    """The shim's files, and where it has none CPython's, adapted by rules.py in memory."""
 
     def __init__(self, shim, tests):
         self._shim = shim
