@@ -1,8 +1,7 @@
 # MicroPython: where its source comes from, and how the interpreters are built from it.
 #
 # MICROPY_DIR names a checkout (1.25 or later). Without it, Debian trixie's source package is taken
-# with apt-get source, through an apt configuration of our own whose mirror is read from the
-# machine's; apt verifies the signature. Nothing is ever written into MicroPython's tree.
+# with apt-get source. Nothing is ever written into MicroPython's tree.
 
 set(MICROPY_DIR "" CACHE PATH "MicroPython checkout, 1.25 or later; empty: Debian's source package")
 
@@ -15,40 +14,18 @@ function(weft_fetch_micropython result)
   endif()
   message(STATUS "Fetching MicroPython's source from Debian")
   set(apt ${deps}/apt)
-  file(REMOVE_RECURSE ${apt})
-  file(MAKE_DIRECTORY ${apt}/lists/partial ${apt}/cache/archives/partial ${apt}/source)
-  # The mirror that this machine takes Debian itself from.
-  execute_process(
-    COMMAND apt-get indextargets --format "$(SITE)" "Created-By: Packages" "Origin: Debian"
-    OUTPUT_VARIABLE sites OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
-  string(REGEX REPLACE "[\r\n].*" "" mirror "${sites}")
-  if(mirror STREQUAL "")
+  weft_debian_apt(apt_get deb-src trixie ${apt})
+  file(MAKE_DIRECTORY ${apt}/source)
+  set(failed TRUE)
+  if(apt_get)
     execute_process(
-      COMMAND apt-get indextargets --format "$(SITE)" "Created-By: Packages"
-      OUTPUT_VARIABLE sites OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
-    string(REGEX REPLACE "[\r\n].*" "" mirror "${sites}")
-  endif()
-  file(WRITE ${apt}/sources.list
-    "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror} trixie main\n")
-  file(WRITE ${apt}/apt.conf
-    "Dir::Etc::sourcelist \"${apt}/sources.list\";\n"
-    "Dir::Etc::sourceparts \"-\";\n"
-    "Dir::State::Lists \"${apt}/lists\";\n"
-    "Dir::Cache \"${apt}/cache\";\n"
-    "APT::Sandbox::User \"root\";\n")
-  execute_process(
-    COMMAND ${CMAKE_COMMAND} -E env APT_CONFIG=${apt}/apt.conf apt-get update -q
-    RESULT_VARIABLE failed OUTPUT_VARIABLE log ERROR_VARIABLE log)
-  if(NOT failed)
-    execute_process(
-      COMMAND ${CMAKE_COMMAND} -E env APT_CONFIG=${apt}/apt.conf
-        apt-get source -q --only-source micropython
+      COMMAND ${apt_get} source -q --only-source micropython
       WORKING_DIRECTORY ${apt}/source
-      RESULT_VARIABLE failed OUTPUT_VARIABLE log ERROR_VARIABLE log)
+      RESULT_VARIABLE failed OUTPUT_VARIABLE apt_get_LOG ERROR_VARIABLE apt_get_LOG)
   endif()
   file(GLOB unpacked ${apt}/source/micropython-*/py/mpconfig.h)
   if(failed OR NOT unpacked)
-    message(FATAL_ERROR "${log}\n"
+    message(FATAL_ERROR "${apt_get_LOG}\n"
       "MicroPython's source could not be fetched (no network, or no Debian mirror configured).\n"
       "Remedy: name a checkout of MicroPython 1.25 or later with -DMICROPY_DIR=<path>.")
   endif()

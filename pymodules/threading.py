@@ -346,63 +346,7 @@ class local:
         # A subclass that has an __init__ takes arguments.
         if cls is local and (args or kwargs):
             raise TypeError("Initialization arguments are not supported")
-        self = object.__new__(cls)
-        key = (args, kwargs)
-        object.__setattr__(self, "_local__key", key)
-        _locals()[id(key)] = (key, {})  # the key is kept alive, so that its address stays its own
-        return self
-
-    def __getattr__(self, name):
-        attributes = _attributes(self)
-        if name in attributes:
-            return attributes[name]
-        # What a subclass's __init__ has just set up in this thread.
-        raise AttributeError("'%s' object has no attribute '%s'" % (type(self).__name__, name))
-
-    def __setattr__(self, name, value):
-        if name == "__dict__":
-            raise AttributeError(
-                "'%s' object attribute '__dict__' is read-only" % type(self).__name__
-            )
-        _attributes(self)[name] = value
-
-    def __delattr__(self, name):
-        if name == "__dict__":
-            raise AttributeError(
-                "'%s' object attribute '__dict__' is read-only" % type(self).__name__
-            )
-        attributes = _attributes(self)
-        if name not in attributes:
-            raise AttributeError(
-                "'%s' object has no attribute '%s'" % (type(self).__name__, name)
-            )
-        del attributes[name]
-
-
-_native_locals = {}  # those of native threads, by ident
-
-
-def _locals():
-    table = _weft.thread_locals()
-    if table is None:
-        ident = get_ident()
-        table = _native_locals.get(ident)
-        if table is None:
-            table = _native_locals[ident] = {}
-    return table
-
-
-def _attributes(self):
-    table = _locals()
-    key = self._local__key
-    entry = table.get(id(key))
-    if entry is None:
-        entry = table[id(key)] = (key, {})
-        cls = type(self)
-        if hasattr(cls, "__init__"):
-            args, kwargs = key
-            cls.__init__(self, *args, **kwargs)
-    return entry[1]
+        return _weft.make_local(object.__new__(cls), (args, kwargs))
 
 
 class ExceptHookArgs(tuple):

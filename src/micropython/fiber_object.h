@@ -53,6 +53,12 @@ void weft_set_up_vm_state(FiberObject* self);
 // weft_forget_fiber() takes it off the list: the last thing but for finishing.
 void weft_forget_fiber(FiberObject* self);
 
+// weft_thread_locals() is the table in which threading.local keeps the running thread's attributes.
+mp_obj_t weft_thread_locals();
+
+// weft_call() is target(*args, **kwargs); kwargs may be None.
+void weft_call(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs);
+
 // How many asyncio tasks are parked in a blocking call.
 size_t weft_parked_steps();
 

@@ -23,7 +23,7 @@ extern "C" {
 mp_obj_t weft_hook(weft_hook_t hook) { return MP_STATE_VM(weft_hooks)[hook]; }
 
 mp_obj_t weft_module_init(void) {
-  MP_STATE_VM(weft_main_locals) = MP_OBJ_NULL;
+  MP_STATE_VM(weft_main_locals) = MP_STATE_VM(weft_native_locals) = MP_OBJ_NULL;
   MP_STATE_VM(weft_native_pool) = nullptr;
   scheduler.stacks().configure(kDefaultSlots, kDefaultSlotBytes);
   return mp_const_none;
@@ -58,6 +58,25 @@ mp_obj_t weft_stack_slots(size_t n_args, const mp_obj_t* args) {
     }
   }
   return mp_obj_new_tuple(2, old);
+}
+
+// interrupt_main(signum=SIGINT): as if the signal had come: KeyboardInterrupt in the main thread, at
+// once if that is the caller. Other signals are not handled here, so nothing comes of them.
+mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
+  constexpr mp_int_t kSigInt = 2;
+  constexpr mp_int_t kSignals = 65;
+  mp_int_t signal = n_args > 0 ? mp_obj_get_int(args[0]) : kSigInt;
+  if (signal < 1 || signal >= kSignals) {
+    mp_raise_ValueError(MP_ERROR_TEXT("signal number out of range"));
+  }
+  if (signal != kSigInt) return mp_const_none;
+  mp_sched_keyboard_interrupt();
+  {
+    weft::LockOut lock_out;
+    weft::port::request_run();
+  }
+  if (scheduler.on_hub() && weft::port::native_caller() == nullptr) mp_handle_pending(true);
+  return mp_const_none;
 }
 
 // stats() -> dict of counters: threads, switches, stack slots in use and their size in bytes, bytes

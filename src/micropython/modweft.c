@@ -34,6 +34,7 @@
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[13]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_native_locals);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
 _Static_assert(WEFT_HOOK_COUNT == 13, "the array above");
 
@@ -386,7 +387,7 @@ FUN_1(thread_start);
 FUN_1(thread_run);
 FUN_KW(thread_join, 1);
 FUN_1(thread_is_alive);
-FUN_0(thread_locals);
+FUN_2(make_local);
 
 // --- the module ---
 FUN_0(module_init);
@@ -397,6 +398,7 @@ FUN_0(threads);
 FUN_0(waits);
 FUN_1(holder);
 FUN_0(alive);
+FUN_VAR(interrupt_main, 0, 1);
 FUN_0(pending);
 FUN_1(await);
 FUN_1(sleep);
@@ -444,7 +446,7 @@ static const mp_rom_map_elem_t module_table[] = {
     MEMBER(thread_run),
     MEMBER(thread_join),
     MEMBER(thread_is_alive),
-    ENTRY(thread_locals, thread_locals),
+    ENTRY(make_local, make_local),
     ENTRY(start, start),
     ENTRY(current, current),
     ENTRY(get_ident, get_ident),
@@ -452,6 +454,7 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(waits, waits),
     ENTRY(holder, holder),
     ENTRY(alive, alive),
+    ENTRY(interrupt_main, interrupt_main),
     ENTRY(pending, pending),
     ENTRY(await_, await),
     ENTRY(sleep, sleep),

@@ -13,6 +13,7 @@ using weft::Micros;
 extern "C" {
 extern mp_obj_t weft_start(mp_obj_t);
 extern mp_obj_t weft_current(void);
+extern mp_obj_t weft_get_ident(void);
 extern mp_obj_t weft_fiber_join(size_t, const mp_obj_t*);
 }
 
@@ -60,8 +61,32 @@ mp_obj_t name_of_target(mp_obj_t target) {
   return name[0] != MP_OBJ_NULL && name[1] == MP_OBJ_NULL ? name[0] : mp_const_none;
 }
 
-// target(*args, **kwargs)
-void call_target(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs) {
+void forget_target(mp_map_t* attributes) {
+  constexpr qstr kNames[] = {MP_QSTR__target, MP_QSTR__args, MP_QSTR__kwargs};
+  for (qstr name : kNames) {
+    mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_REMOVE_IF_FOUND);
+  }
+}
+
+}  // namespace
+
+mp_obj_t weft_thread_locals() {
+  FiberObject* fiber = weft_current_fiber();
+  bool is_thread = fiber != nullptr && fiber->thread != mp_const_none;
+  mp_obj_t* locals = is_thread ? &fiber->locals : &MP_STATE_VM(weft_main_locals);
+  if (weft::port::native_caller() != nullptr) {
+    // By ident: a native thread has no object of its own.
+    mp_obj_t& all = MP_STATE_VM(weft_native_locals);
+    if (all == MP_OBJ_NULL) all = mp_obj_new_dict(0);
+    locals =
+        &mp_map_lookup(mp_obj_dict_get_map(all), weft_get_ident(), MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)
+             ->value;
+  }
+  if (*locals == MP_OBJ_NULL) *locals = mp_obj_new_dict(0);
+  return *locals;
+}
+
+void weft_call(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs) {
   if (!mp_obj_is_type(args, &mp_type_tuple) && !mp_obj_is_type(args, &mp_type_list)) {
     args = MP_OBJ_TYPE_GET_SLOT(&mp_type_tuple, make_new)(&mp_type_tuple, 1, 0, &args);
   }
@@ -80,20 +105,11 @@ void call_target(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs) {
   mp_obj_t* end = all + count;
   for (size_t i = 0; i < map->alloc; i++) {
     if (!mp_map_slot_is_filled(map, i)) continue;
-    *end++ = map->table[i].key;
+    *end++ = mp_obj_str_intern_checked(map->table[i].key);  // as the VM takes names of arguments
     *end++ = map->table[i].value;
   }
   mp_call_function_n_kw(target, count, map->used, all);
 }
-
-void forget_target(mp_map_t* attributes) {
-  constexpr qstr kNames[] = {MP_QSTR__target, MP_QSTR__args, MP_QSTR__kwargs};
-  for (qstr name : kNames) {
-    mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_REMOVE_IF_FOUND);
-  }
-}
-
-}  // namespace
 
 extern "C" {
 
@@ -154,8 +170,8 @@ mp_obj_t weft_thread_run(mp_obj_t self_in) {
   if (target == mp_const_none) return mp_const_none;
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
-    call_target(target, get(self, MP_QSTR__args, mp_const_empty_tuple),
-                get(self, MP_QSTR__kwargs, mp_const_none));
+    weft_call(target, get(self, MP_QSTR__args, mp_const_empty_tuple),
+              get(self, MP_QSTR__kwargs, mp_const_none));
     nlr_pop();
     forget_target(self);
     return mp_const_none;
@@ -182,6 +198,7 @@ mp_obj_t weft_thread_join(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs)
   }
   mp_obj_t join_args[2] = {fiber, timeout};
   weft_fiber_join(2, join_args);
+  mp_handle_pending(true);  // what the thread did to its joiner, interrupt_main() above all
   return mp_const_none;
 }
 
@@ -189,17 +206,6 @@ mp_obj_t weft_thread_is_alive(mp_obj_t self_in) {
   mp_obj_t fiber = fiber_of(self_in);
   if (fiber == mp_const_none) return mp_const_false;
   return mp_obj_new_bool(!static_cast<FiberObject*>(MP_OBJ_TO_PTR(fiber))->done);
-}
-
-// thread_locals() -> the dict in which threading.local keeps the attributes of the running thread,
-// None on a native thread.
-mp_obj_t weft_thread_locals(void) {
-  if (weft::port::native_caller() != nullptr) return mp_const_none;
-  FiberObject* fiber = weft_current_fiber();
-  bool is_thread = fiber != nullptr && fiber->thread != mp_const_none;
-  mp_obj_t& locals = is_thread ? fiber->locals : MP_STATE_VM(weft_main_locals);
-  if (locals == MP_OBJ_NULL) locals = mp_obj_new_dict(0);
-  return locals;
 }
 
 }  // extern "C"

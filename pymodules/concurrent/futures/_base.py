@@ -37,7 +37,7 @@ class BrokenExecutor(RuntimeError):
     """Raised when an executor has become non-functional after a severe failure."""
 
 
-def report(message, exc):
+def report(message, exc, level="error"):
     """Log an exception that nobody is there to take: by `logging` where there is one."""
     try:
         import logging
@@ -45,7 +45,7 @@ def report(message, exc):
         print(message, file=sys.stderr)
         sys.print_exception(exc, sys.stderr)
     else:
-        logging.getLogger("concurrent.futures").critical(message, exc_info=exc)
+        getattr(logging.getLogger("concurrent.futures"), level)(message, exc_info=exc)
 
 
 class _Waiter:

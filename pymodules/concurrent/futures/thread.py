@@ -79,7 +79,11 @@ class ThreadPoolExecutor(_base.Executor):
         self._initializer = initializer
         self._initargs = initargs
 
-    def submit(self, fn, *args, **kwargs):
+    def submit(*args, **kwargs):
+        # submit(self, fn, /, *args, **kwargs): the call may have keywords named self and fn.
+        if len(args) < 2:
+            raise TypeError("submit() missing 1 required positional argument: 'fn'")
+        self, fn = args[:2]
         with self._shutdown_lock:
             if self._broken:
                 raise BrokenThreadPool(self._broken)
@@ -88,43 +92,48 @@ class ThreadPoolExecutor(_base.Executor):
             if _exiting:
                 raise RuntimeError("cannot schedule new futures after interpreter shutdown")
             future = _base.Future()
-            self._work_queue.put(_WorkItem(future, fn, args, kwargs))
-            self._add_thread()
+            item = _WorkItem(future, fn, args[2:], kwargs)
+            if self._idle > 0:
+                self._idle -= 1
+                self._work_queue.put(item)
+            elif len(self._threads) < self._max_workers:
+                self._start_thread(item)
+            else:
+                self._work_queue.put(item)
             return future
 
-    def _add_thread(self):
-        if self._idle > 0:
-            self._idle -= 1
-            return
-        count = len(self._threads)
-        if count < self._max_workers:
-            thread = threading.Thread(
-                target=self._work, name="%s_%d" % (self._thread_name_prefix, count), daemon=False
-            )
-            thread.start()
-            if not self._threads:
-                _all.append(self)
-            self._threads.add(thread)
+    def _start_thread(self, item):
+        # The thread takes its first call with it: it counts as started, though the thread has not
+        # had its turn yet, and is not dropped by cancel_futures.
+        thread = threading.Thread(
+            target=self._work,
+            name="%s_%d" % (self._thread_name_prefix, len(self._threads)),
+            args=(item,),
+            daemon=False,
+        )
+        thread.start()
+        if not self._threads:
+            _all.append(self)
+        self._threads.add(thread)
 
-    def _work(self):
+    def _work(self, item):
+        queue = self._work_queue
         if self._initializer is not None:
             try:
                 self._initializer(*self._initargs)
             except BaseException as exc:
-                _base.report("Exception in initializer:", exc)
+                _base.report("Exception in initializer:", exc, "critical")
+                queue.put(item)
                 self._break()
                 return
-        queue = self._work_queue
-        while True:
+        while item is not None:
+            item.run()
+            item = None
             try:
                 item = queue.get_nowait()
             except Empty:
                 self._idle += 1
                 item = queue.get()
-            if item is None:
-                break
-            item.run()
-            item = None
         # The pool ends: pass it on to the next thread.
         queue.put(None)
 

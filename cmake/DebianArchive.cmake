@@ -1,0 +1,38 @@
+# Packages of a Debian release that need not be this machine's, through an apt configuration of our
+# own: nothing is installed, and no host is named here. The mirror is the one that the machine takes
+# Debian itself from; apt verifies the signature.
+
+# weft_debian_apt(<result> <kind> <suite> <folder>): sets up apt in <folder> for the suite's packages
+# of a kind, deb or deb-src. <result> is how to run apt-get with it, "" if that failed, and
+# <result>_LOG is what apt said.
+function(weft_debian_apt result kind suite apt)
+  file(REMOVE_RECURSE ${apt})
+  file(MAKE_DIRECTORY ${apt}/lists/partial ${apt}/cache/archives/partial)
+  set(mirror "")
+  foreach(origin "Origin: Debian" "")
+    execute_process(
+      COMMAND apt-get indextargets --format "$(SITE)" "Created-By: Packages" ${origin}
+      OUTPUT_VARIABLE sites OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+    string(REGEX REPLACE "[\r\n].*" "" mirror "${sites}")
+    if(NOT mirror STREQUAL "")
+      break()
+    endif()
+  endforeach()
+  file(WRITE ${apt}/sources.list
+    "${kind} [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror} ${suite} main\n")
+  file(WRITE ${apt}/apt.conf
+    "Dir::Etc::sourcelist \"${apt}/sources.list\";\n"
+    "Dir::Etc::sourceparts \"-\";\n"
+    "Dir::State::Lists \"${apt}/lists\";\n"
+    "Dir::Cache \"${apt}/cache\";\n"
+    "APT::Sandbox::User \"root\";\n")
+  set(apt_get ${CMAKE_COMMAND} -E env APT_CONFIG=${apt}/apt.conf apt-get)
+  execute_process(
+    COMMAND ${apt_get} update -q
+    RESULT_VARIABLE failed OUTPUT_VARIABLE log ERROR_VARIABLE log)
+  if(failed)
+    set(apt_get "")
+  endif()
+  set(${result} "${apt_get}" PARENT_SCOPE)
+  set(${result}_LOG "${log}" PARENT_SCOPE)
+endfunction()

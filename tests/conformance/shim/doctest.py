@@ -1,0 +1,3 @@
+"""There are no doctests here."""
+
+DocTestSuite = None

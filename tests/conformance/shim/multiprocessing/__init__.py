@@ -1,0 +1,1 @@
+"""Only tests of processes use it, but the module is imported all the same."""

@@ -1,0 +1,5 @@
+"""Only tests of processes use it."""
+
+
+class PicklingError(Exception):
+    pass

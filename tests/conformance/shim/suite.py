@@ -1,0 +1,98 @@
+"""How CPython's test modules are loaded, listed and run."""
+
+import io
+import os
+import sys
+import vfs
+
+import rules
+
+
+
+
+class _Overlay:
+    """The shim's files, and where it has none CPython's, adapted by rules.py in memory."""
+
+    def __init__(self, shim, tests):
+        self._shim = shim
+        self._tests = tests
+
+    def mount(self, readonly, mkfs):
+        pass
+
+    def umount(self):
+        pass
+
+    def _find(self, path):
+        path = path.lstrip("/")
+        own = self._shim + "/" + path
+        try:
+            return own, os.stat(own)
+        except OSError:
+            if not path.startswith("test/"):
+                raise
+            theirs = self._tests + path[len("test") :]
+            return theirs, os.stat(theirs)
+
+    def stat(self, path):
+        return self._find(path)[1]
+
+    def open(self, path, mode):
+        found, _ = self._find(path)
+        with open(found) as file:
+            text = file.read()
+        if not found.startswith(self._shim):
+            text = rules.adapt(path.rsplit("/", 1)[-1], text)
+        return io.BytesIO(text.encode()) if "b" in mode else io.StringIO(text)
+
+
+def set_up(folder, tests):
+    """Make `import` find the shim and the tests, before anything else is imported."""
+    vfs.mount(_Overlay(folder + "/shim", tests), "/suite")
+    sys.path[:] = ["/suite", ".frozen"]
+    import cpython
+
+    cpython.set_up([sys.executable, "-X", "heapsize=16m", folder + "/run_case.py", tests])
+
+
+def load(name):
+    return __import__("test." + name, None, None, ("*",))
+
+
+def _test_classes(module):
+    import unittest
+
+    for name in sorted(dir(module)):
+        found = getattr(module, name)
+        # Pools of processes are another module's business.
+        if isinstance(found, type) and issubclass(found, unittest.TestCase):
+            if not name.startswith("ProcessPool"):
+                yield name, found
+
+
+def cases(module):
+    """The names of the cases, Class.method."""
+    for name, cls in _test_classes(module):
+        for method in sorted(dir(cls)):
+            if method.startswith("test"):
+                yield name + "." + method
+
+
+def run(module, case):
+    """Run a case; returns "pass", "skip" or "fail", and why."""
+    import unittest
+
+    cls, method = case.split(".")
+    set_up_module = getattr(module, "setUpModule", None)
+    if set_up_module is not None:
+        set_up_module()
+    outcome = unittest.run_case(getattr(module, cls), method)
+    unittest.do_module_cleanups()
+    return outcome
+
+
+def run_script(path):
+    """Run a script as the main program."""
+    with open(path) as file:
+        source = file.read()
+    exec(compile(source, path, "exec"), {"__name__": "__main__"})
