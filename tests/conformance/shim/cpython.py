@@ -13,7 +13,6 @@ class _Sys:
         self.stdout, self.stderr = _sys.stdout, _sys.stderr
         self.__stdout__, self.__stderr__ = _sys.stdout, _sys.stderr
         self.excepthook = None
-        self._interval = 0.005
 
     def __getattr__(self, name):
         return getattr(_sys, name)
@@ -32,11 +31,14 @@ class _Sys:
                 print("    " + source, file=file or self.stderr)
 
     def getswitchinterval(self):
-        return self._interval
+        import _weft
+
+        return _weft.switch_interval()
 
     def setswitchinterval(self, interval):
-        # How often CPython preempts a thread: the tests provoke races by it.
-        self._interval = interval
+        import _weft
+
+        _weft.switch_interval(interval)
 
 
 def _source_line(line):

@@ -50,8 +50,11 @@ def set_up(folder, tests):
     """Make `import` find the shim and the tests, before anything else is imported."""
     vfs.mount(_Overlay(folder + "/shim", tests), "/suite")
     sys.path[:] = ["/suite", ".frozen"]
+    import _weft
     import cpython
 
+    _weft.switch_interval(0.005)  # CPython's default
+    _weft.block_limit(0)  # CPython does not report who holds its interpreter
     cpython.set_up([sys.executable, "-X", "heapsize=16m", folder + "/run_case.py", tests])
 
 
