@@ -52,6 +52,8 @@ void weft_forget_fiber(FiberObject* self);
 
 // weft_thread_locals() is the table in which threading.local keeps the running thread's attributes.
 mp_obj_t weft_thread_locals();
+// weft_native_locals() is where a native thread has it, nullptr on the hub and on a fiber.
+mp_obj_t* weft_native_locals();
 
 // weft_call() is target(*args, **kwargs); kwargs may be None.
 void weft_call(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs);

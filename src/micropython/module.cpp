@@ -23,7 +23,7 @@ extern "C" {
 mp_obj_t weft_hook(weft_hook_t hook) { return MP_STATE_VM(weft_hooks)[hook]; }
 
 mp_obj_t weft_module_init(void) {
-  MP_STATE_VM(weft_main_locals) = MP_STATE_VM(weft_native_locals) = MP_OBJ_NULL;
+  MP_STATE_VM(weft_main_locals) = MP_OBJ_NULL;
   scheduler.stacks().configure(kDefaultSlots, kDefaultSlotBytes);
   return mp_const_none;
 }

@@ -33,7 +33,6 @@
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[6]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
-MP_REGISTER_ROOT_POINTER(mp_obj_t weft_native_locals);
 _Static_assert(WEFT_HOOK_COUNT == 6, "the array above");
 
 // --- methods of types that may be subclassed: see method.h ---

@@ -33,6 +33,7 @@ struct NativeWaiter {
 
   weft::Waiter waiter;
   sem_t semaphore = {};
+  mp_obj_t locals = MP_OBJ_NULL;
   NativeWaiter* next = nullptr;
 };
 
@@ -209,7 +210,12 @@ void weft_unblock_hub() {
 void weft_collect_native_waiters() {
   for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
     gc_collect_root(reinterpret_cast<void**>(&it->waiter.value), 1);
+    gc_collect_root(reinterpret_cast<void**>(&it->locals), 1);
   }
+}
+
+mp_obj_t* weft_native_locals() {
+  return weft::port::native_caller() != nullptr ? &own_waiter.locals : nullptr;
 }
 
 extern "C" {
