@@ -69,7 +69,7 @@ mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
     mp_raise_ValueError(MP_ERROR_TEXT("signal number out of range"));
   }
   if (signal != kSigInt) return mp_const_none;
-  mp_sched_keyboard_interrupt();
+  mp_sched_exception(mp_obj_new_exception(&mp_type_KeyboardInterrupt));
   {
     weft::LockOut lock_out;
     weft::port::request_run();
