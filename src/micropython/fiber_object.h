@@ -55,6 +55,8 @@ void weft_forget_fiber(FiberObject* self);
 
 // weft_thread_locals() is the table in which threading.local keeps the running thread's attributes.
 mp_obj_t weft_thread_locals();
+// weft_native_locals() is where a native thread has it, nullptr on the hub and on a fiber.
+mp_obj_t* weft_native_locals();
 
 // weft_call() is target(*args, **kwargs); kwargs may be None.
 void weft_call(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs);
@@ -69,6 +71,8 @@ mp_obj_t weft_task_of_step(struct StepObject* step);
 // weft_throw_alarm() throws the exception of an alarm that needs the hub into its task.
 void weft_throw_alarm(weft::Waiter& alarm);
 
+// weft_in_loop() is true while asyncio's loop runs.
+bool weft_in_loop();
 // weft_forget_steps() forgets the pooled fibers, which are no more.
 void weft_forget_steps();
 

@@ -10,7 +10,8 @@
 bool weft_block_hub();
 void weft_unblock_hub();
 
-// weft_collect_native_waiters() marks what native threads were handed and have not taken yet.
+// weft_collect_native_waiters() marks what native threads were handed and have not taken yet, and
+// their threading.local attributes.
 void weft_collect_native_waiters();
 
 // weft_interrupt_native() raises an exception in the native thread that `ident` names: at its next

@@ -23,7 +23,7 @@ extern "C" {
 mp_obj_t weft_hook(weft_hook_t hook) { return MP_STATE_VM(weft_hooks)[hook]; }
 
 mp_obj_t weft_module_init(void) {
-  MP_STATE_VM(weft_main_locals) = MP_STATE_VM(weft_native_locals) = MP_OBJ_NULL;
+  MP_STATE_VM(weft_main_locals) = MP_OBJ_NULL;
   MP_STATE_VM(weft_native_pool) = nullptr;
   scheduler.stacks().configure(kDefaultSlots, kDefaultSlotBytes);
   return mp_const_none;
@@ -70,7 +70,7 @@ mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
     mp_raise_ValueError(MP_ERROR_TEXT("signal number out of range"));
   }
   if (signal != kSigInt) return mp_const_none;
-  mp_sched_keyboard_interrupt();
+  mp_sched_exception(mp_obj_new_exception(&mp_type_KeyboardInterrupt));
   {
     weft::LockOut lock_out;
     weft::port::request_run();

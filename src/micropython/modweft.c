@@ -34,7 +34,6 @@
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[13]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
-MP_REGISTER_ROOT_POINTER(mp_obj_t weft_native_locals);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
 _Static_assert(WEFT_HOOK_COUNT == 13, "the array above");
 

@@ -45,6 +45,7 @@ struct NativeWaiter {
   bool waiting = false;
   mp_obj_t waits_for = MP_OBJ_NULL;
   sem_t semaphore = {};
+  mp_obj_t locals = MP_OBJ_NULL;
   NativeWaiter* next = nullptr;
 };
 
@@ -286,6 +287,7 @@ void weft_collect_native_waiters() {
   for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
     gc_collect_root(reinterpret_cast<void**>(&it->waiter.value), 1);
     gc_collect_root(&it->waits_for, 1);
+    gc_collect_root(&it->locals, 1);
   }
 }
 
@@ -341,6 +343,10 @@ void weft_list_native_waits(mp_obj_t list) {
                        MP_OBJ_NEW_SMALL_INT(0), agent};
     mp_obj_list_append(list, mp_obj_new_tuple(5, row));
   }
+}
+
+mp_obj_t* weft_native_locals() {
+  return weft::port::native_caller() != nullptr ? &own_waiter.locals : nullptr;
 }
 
 extern "C" {

@@ -20,6 +20,7 @@ namespace {
 Micros slice = 0;            // 0: cooperative
 Micros block_limit = 50000;  // 0: no detector
 int alarms = 0;
+int main_no_switch = 0;
 
 // How often a due alarm is looked for while the code under it runs on.
 constexpr Micros kAlarmTick = 5000;
@@ -47,6 +48,16 @@ bool may_switch() {
   if (MP_STATE_VM(sched_state) < 0) return false;
 #endif
   return MP_STATE_THREAD(gc_lock_depth) == 0;
+}
+
+// The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives way
+// by itself, once for each of its tasks.
+bool may_switch_main() {
+  if (!scheduler.on_hub() || scheduler.hub_waits_in_loop() || weft_in_loop()) return false;
+#if MICROPY_ENABLE_SCHEDULER
+  if (MP_STATE_VM(sched_state) < 0) return false;
+#endif
+  return main_no_switch == 0 && MP_STATE_THREAD(gc_lock_depth) == 0;
 }
 
 // Ctrl-C interrupts the code that runs, as in CPython, if that is the main thread's: the step of a
@@ -162,6 +173,9 @@ void weft_look_in(const void* code_state, const void* ip) {
     scheduler.preempt();
   } else if ((why & kSliceOver) && may_switch()) {
     scheduler.preempt();
+  } else if ((why & kSliceOver) && may_switch_main()) {
+    scheduler.poll();
+    if (scheduler.has_ready()) (void)scheduler.yield();
   }
 }
 
@@ -207,7 +221,11 @@ mp_obj_t weft_start_ticks(void) {
 // waits.
 static void change_no_switch(int change) {
   FiberObject* self = weft_current_fiber();
-  if (self != nullptr) self->no_switch += change;
+  if (self != nullptr) {
+    self->no_switch += change;
+  } else if (weft::port::native_caller() == nullptr) {
+    main_no_switch += change;
+  }
 }
 
 mp_obj_t weft_no_switch_enter(mp_obj_t self) {

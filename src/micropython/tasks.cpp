@@ -186,6 +186,10 @@ Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* 
 
 size_t weft_parked_steps() { return parked_steps; }
 
+bool weft_in_loop() {
+  return mp_asyncio_context != MP_OBJ_NULL && context_get(MP_QSTR_cur_task) != mp_const_none;
+}
+
 void weft_forget_steps() {
   idle_count = 0;
   parked_steps = 0;

@@ -13,7 +13,6 @@ using weft::Micros;
 extern "C" {
 extern mp_obj_t weft_start(mp_obj_t);
 extern mp_obj_t weft_current(void);
-extern mp_obj_t weft_get_ident(void);
 extern mp_obj_t weft_fiber_join(size_t, const mp_obj_t*);
 }
 
@@ -71,16 +70,11 @@ void forget_target(mp_map_t* attributes) {
 }  // namespace
 
 mp_obj_t weft_thread_locals() {
-  FiberObject* fiber = weft_current_fiber();
-  bool is_thread = fiber != nullptr && fiber->thread != mp_const_none;
-  mp_obj_t* locals = is_thread ? &fiber->locals : &MP_STATE_VM(weft_main_locals);
-  if (weft::port::native_caller() != nullptr) {
-    // By ident: a native thread has no object of its own.
-    mp_obj_t& all = MP_STATE_VM(weft_native_locals);
-    if (all == MP_OBJ_NULL) all = mp_obj_new_dict(0);
-    locals =
-        &mp_map_lookup(mp_obj_dict_get_map(all), weft_get_ident(), MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)
-             ->value;
+  mp_obj_t* locals = weft_native_locals();
+  if (locals == nullptr) {
+    FiberObject* fiber = weft_current_fiber();
+    bool is_thread = fiber != nullptr && fiber->thread != mp_const_none;
+    locals = is_thread ? &fiber->locals : &MP_STATE_VM(weft_main_locals);
   }
   if (*locals == MP_OBJ_NULL) *locals = mp_obj_new_dict(0);
   return *locals;

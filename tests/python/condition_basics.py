@@ -41,10 +41,14 @@ for lock in (threading.Lock(), threading.RLock()):
         t.start()
         threads.append(t)
         time.sleep(0.002)  # so that they wait in this order
+    told = 0
     for n in (1, 2, 0, 3):
         with c:
             c.notify(n)
-        time.sleep(0.02)
+        told += n
+        while len(woken) < told:
+            time.sleep(0.001)
+        time.sleep(0.02)  # for those that should not come
         print(sorted(woken))
     with c:
         c.notify_all()

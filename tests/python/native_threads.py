@@ -3,9 +3,12 @@
 
 import _thread
 import asyncio
+import gc
 import queue
 import threading
 import time
+
+import _weft
 
 ROUNDS = 300
 
@@ -118,4 +121,32 @@ async def main():
 
 
 asyncio.run(main())
+# threading.local: each native thread starts with nothing, and keeps its own over a collection.
+mine = threading.local()
+kept = []
+
+
+def keeps(n):
+    kept.append(hasattr(mine, "list"))
+    mine.list = [n, [n]]
+    gc.collect()
+    time.sleep(0.001)
+    kept.append(mine.list == [n, [n]])
+
+
+for n in range(5):
+    assert start_native(keeps, n).wait(5)
+    time.sleep(0.005)  # the thread is gone, and its place is free for the next
+assert kept == [False, True] * 5, kept
+
+# interrupt_main() ends the main thread's wait from there too.
+for _ in range(3):
+    ended = start_native(lambda: (time.sleep(0.01), _weft.interrupt_main()))
+    try:
+        time.sleep(5)
+    except KeyboardInterrupt:
+        pass
+    else:
+        assert False, "not interrupted"
+    assert ended.wait(5)
 print("OK")

@@ -165,8 +165,8 @@ class ThreadPoolExecutor(_base.Executor):
                 for item in self._take_all():
                     item.future.cancel()
             self._work_queue.put(None)
+        if self in _all:
+            _all.remove(self)  # nothing is left to do at exit, where threads are waited for anyway
         if wait:
             for thread in self._threads:
                 thread.join()
-            if self in _all:
-                _all.remove(self)

@@ -16,6 +16,7 @@ class _Overlay:
     def __init__(self, shim, tests):
         self._shim = shim
         self._tests = tests
+        self._adapted = {}  # it takes long, and a case may read a file again and again
 
     def mount(self, readonly, mkfs):
         pass
@@ -39,10 +40,12 @@ class _Overlay:
 
     def open(self, path, mode):
         found, _ = self._find(path)
-        with open(found) as file:
-            text = file.read()
-        if not found.startswith(self._shim):
-            text = rules.adapt(path.rsplit("/", 1)[-1], text)
+        text = self._adapted.get(found)
+        if text is None:
+            with open(found) as file:
+                text = file.read()
+            if not found.startswith(self._shim):
+                text = self._adapted[found] = rules.adapt(path.rsplit("/", 1)[-1], text)
         return io.BytesIO(text.encode()) if "b" in mode else io.StringIO(text)
 
 
