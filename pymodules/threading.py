@@ -51,6 +51,8 @@ __all__ = [
     "get_native_id",
     "setprofile_all_threads",
     "settrace_all_threads",
+    "setswitchinterval",
+    "getswitchinterval",
 ]
 
 _loop.install()

@@ -17,12 +17,13 @@ target_compile_options(usermod_weft INTERFACE
 
 # The collector scans only the running stack: ours are added as it starts. Native threads are
 # counted. Ctrl-C is told to the green thread that runs. Threads are
-# unwound before the heap goes.
+# unwound before the heap goes. Imports take a lock.
 target_link_options(usermod_weft INTERFACE
   -Wl,--wrap=gc_collect_start
   -Wl,--wrap=mp_thread_create
   -Wl,--wrap=mp_thread_finish
   -Wl,--wrap=mp_sched_keyboard_interrupt
-  -Wl,--wrap=gc_sweep_all)
+  -Wl,--wrap=gc_sweep_all
+  -Wl,--wrap=mp_builtin___import___default)
 
 target_link_libraries(usermod INTERFACE usermod_weft)

@@ -21,7 +21,8 @@ endif
 
 # The collector scans only the running stack: ours are added as it starts. Native threads are
 # counted. Ctrl-C is told to the green thread that runs. Threads are
-# unwound before the heap goes.
+# unwound before the heap goes. Imports take a lock.
 LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
     -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish \
-    -Wl,--wrap=mp_sched_keyboard_interrupt -Wl,--wrap=gc_sweep_all
+    -Wl,--wrap=mp_sched_keyboard_interrupt -Wl,--wrap=gc_sweep_all \
+    -Wl,--wrap=mp_builtin___import___default

@@ -35,6 +35,7 @@ extern const mp_obj_type_t weft_type_wake;
 // weft_check_can_park() raises RuntimeError where the caller must not wait: in a scheduler
 // callback, a finaliser or with the heap locked.
 void weft_check_can_park(void);
+bool weft_can_park(void);
 
 // weft_hook() returns the Python function registered for a hook, MP_OBJ_NULL if none is.
 typedef enum {

@@ -12,22 +12,29 @@ constexpr mp_int_t kTimeoutMax = sizeof(void*) == 8 ? 9223372036 : 4294967;
 
 }  // namespace
 
-extern "C" void weft_check_can_park(void) {
+// Why the caller must not wait; nullptr if it may.
+static mp_rom_error_text_t why_not_park() {
 #if MICROPY_ENABLE_SCHEDULER
   if (MP_STATE_VM(sched_state) < 0) {
-    mp_raise_msg(&mp_type_RuntimeError,
-                 MP_ERROR_TEXT("can't wait in a scheduled callback or a finaliser"));
+    return MP_ERROR_TEXT("can't wait in a scheduled callback or a finaliser");
   }
 #endif
+  if (MP_STATE_THREAD(gc_lock_depth) != 0) {
+    return MP_ERROR_TEXT("can't wait while the heap is locked");
+  }
   if (scheduler.on_hub() && scheduler.hub_waits_in_loop() &&
       weft::port::native_caller() == nullptr) {
-    mp_raise_msg(&mp_type_RuntimeError,
-                 MP_ERROR_TEXT("can't wait in a task that was made before weft.install() while the "
-                               "main thread waits"));
+    return MP_ERROR_TEXT(
+        "can't wait in a task that was made before weft.install() while the main thread waits");
   }
-  if (MP_STATE_THREAD(gc_lock_depth) != 0) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("can't wait while the heap is locked"));
-  }
+  return nullptr;
+}
+
+extern "C" bool weft_can_park(void) { return why_not_park() == nullptr; }
+
+extern "C" void weft_check_can_park(void) {
+  mp_rom_error_text_t why = why_not_park();
+  if (why != nullptr) mp_raise_msg(&mp_type_RuntimeError, why);
 }
 
 bool weft_must_wait_again(Outcome outcome) {

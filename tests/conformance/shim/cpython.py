@@ -97,6 +97,7 @@ def set_up(runner):
     # Built-in exceptions that MicroPython has under another name, or has no use for.
     builtins.TimeoutError = asyncio.TimeoutError
     builtins.RecursionError = RuntimeError
+    builtins.UnboundLocalError = NameError
     builtins.DeprecationWarning = Exception
     import weft._thread
 

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 import vfs
+import weft
 
 import rules
 
@@ -45,8 +46,10 @@ class _Overlay:
             with open(found) as file:
                 text = file.read()
             if not found.startswith(self._shim):
-                text = self._adapted[found] = rules.adapt(path.rsplit("/", 1)[-1], text)
-        return io.BytesIO(text.encode()) if "b" in mode else io.StringIO(text)
+                with weft.no_switch():
+                    text = rules.adapt(path.rsplit("/", 1)[-1], text)
+            text = self._adapted[found] = text.encode()
+        return io.BytesIO(text) if "b" in mode else io.StringIO(text.decode())
 
 
 def set_up(folder, tests):
