@@ -164,7 +164,12 @@ mp_obj_t weft_timeout_make_new(const mp_obj_type_t* type, size_t n_args, size_t 
   auto* self = mp_obj_malloc(TimeoutObject, type);
   new (&self->alarm) Waiter(Waiter::Kind::kAlarm);
   self->seconds = values[0].u_obj;
-  if (self->seconds != mp_const_none) weft_micros(self->seconds);  // raises if it is no duration
+  if (self->seconds != mp_const_none) {
+    if (weft_is_negative(self->seconds)) {
+      mp_raise_ValueError(MP_ERROR_TEXT("'seconds' must be a non-negative number"));
+    }
+    weft_micros(self->seconds);  // OverflowError
+  }
   self->silent = values[1].u_obj == mp_const_false;
   bool by_default = values[1].u_obj == mp_const_none || self->silent;
   self->exception =

@@ -83,15 +83,21 @@ Queue::Result Queue::get(uintptr_t& item, Micros deadline) {
 }
 
 bool Queue::unget(uintptr_t item) {
-  LockOut lock_out;
-  if (Waiter* getter = getters_.front()) {
-    getter->value = item;
-    scheduler.wake(*getter, Outcome::kWoken);
-    return true;
+  for (;;) {
+    {
+      LockOut lock_out;
+      if (Waiter* getter = getters_.front()) {
+        getter->value = item;
+        scheduler.wake(*getter, Outcome::kWoken);
+        return true;
+      }
+      if (!ring_.full()) {
+        order_ == Order::kFifo ? ring_.push_front(item) : ring_.push_back(item);
+        return true;
+      }
+    }
+    if (!ring_.grow()) return false;
   }
-  if (ring_.full()) return false;
-  order_ == Order::kFifo ? ring_.push_front(item) : ring_.push_back(item);
-  return true;
 }
 
 Queue::Result Queue::peek(uintptr_t& item) {

@@ -43,7 +43,7 @@ class Queue {
   [[nodiscard]] Result put(uintptr_t item, Micros deadline);
   [[nodiscard]] Result get(uintptr_t& item, Micros deadline);
   // unget() takes back an item that a get() gave to somebody who cannot use it, to where it came
-  // from, even if the queue is then over-full. False, and nothing changes, if that needs memory.
+  // from, even if the queue is then over-full. False, and nothing changes, if there is no memory.
   [[nodiscard]] bool unget(uintptr_t item);
   // peek() looks at what get() would take, without taking it or waiting.
   [[nodiscard]] Result peek(uintptr_t& item);

@@ -224,11 +224,11 @@ void Scheduler::resume(Fiber& fiber) {
 
 bool Scheduler::cancel_wait(Fiber& fiber) {
   LockOut lock_out;
-  if (fiber.outcome != Outcome::kPending) return false;
-  wake(fiber, Outcome::kInterrupted);
-  queue_of(fiber).remove(fiber);
+  bool waited = fiber.outcome == Outcome::kPending;
+  if (waited) wake(fiber, Outcome::kInterrupted);
+  if (fiber.state == Fiber::State::kReady) queue_of(fiber).remove(fiber);
   fiber.state = Fiber::State::kParked;
-  return true;
+  return waited;
 }
 
 void Scheduler::suspend() {

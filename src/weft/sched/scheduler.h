@@ -96,8 +96,8 @@ class Scheduler {
                            static_cast<char*>(__builtin_frame_address(0)) - kParkFrameBytes);
   }
   void suspend();
-  // cancel_wait() ends the wait of a parked fiber as interrupted, without making it due: its caller
-  // will resume() it. False if it was not waiting, or woken already.
+  // cancel_wait() ends the wait of a parked fiber as interrupted, if it has not been woken yet, and
+  // keeps it from being due: its caller will resume() it. False if it had been woken.
   bool cancel_wait(Fiber& fiber);
 
   // arm() has port::alarm() called at `deadline`, as soon as the scheduler looks at the clock then.

@@ -1,0 +1,156 @@
+# weft: only
+"""Time slices, no_switch, priorities, the block detector."""
+
+import asyncio
+import io
+import sys
+import threading
+import time
+
+import weft
+
+
+def spin(stop):
+    while not stop:
+        pass
+
+
+# Off by default: a thread is not interrupted between yield points.
+assert threading.getswitchinterval() == 0
+log = []
+
+
+def steps(name):
+    for i in range(20000):
+        if i % 5000 == 0:
+            log.append(name)
+
+
+threads = [threading.Thread(target=steps, args=(name,)) for name in "ab"]
+for t in threads:
+    t.start()
+for t in threads:
+    t.join()
+assert log == ["a"] * 4 + ["b"] * 4, log
+try:
+    threading.setswitchinterval(-1)
+    assert False
+except ValueError:
+    pass
+
+# On: all get their turn, the main thread's loop and its pump too.
+threading.setswitchinterval(0.002)
+assert threading.getswitchinterval() == 0.002
+stop = []
+threads = [threading.Thread(target=spin, args=(stop,)) for _ in range(20)]
+for t in threads:
+    t.start()
+
+
+async def pump():
+    ticks = 0
+    end = time.ticks_add(time.ticks_ms(), 300)
+    while time.ticks_diff(end, time.ticks_ms()) > 0:
+        await asyncio.sleep_ms(10)
+        ticks += 1
+    return ticks
+
+
+ticks = asyncio.run(pump())
+assert ticks >= 8, ticks
+# A main thread that spins is interrupted as well.
+started = []
+t = threading.Thread(target=started.append, args=(1,))
+t.start()
+while not started:
+    pass
+# Under no_switch() nobody is let in.
+counter = [0]
+
+
+def guarded():
+    for _ in range(200):
+        with weft.no_switch():
+            seen = counter[0]
+            for _ in range(200):
+                pass
+            counter[0] = seen + 1
+
+
+guards = [threading.Thread(target=guarded) for _ in range(4)]
+for t in guards:
+    t.start()
+for t in guards:
+    t.join()
+assert counter[0] == 800, counter
+stop.append(1)
+for t in threads:
+    t.join()
+threading.setswitchinterval(0)
+
+# Priorities: those of SYSTEM go first, and the others still get a turn.
+order = []
+done = threading.Event()
+
+
+def turns(name, count):
+    for _ in range(count):
+        order.append(name)
+        time.sleep(0)
+
+
+user = threading.Thread(target=turns, args=("user", 5))
+system = threading.Thread(target=turns, args=("system", 100))
+try:
+    user.priority = weft.SYSTEM
+    assert False
+except RuntimeError:
+    pass
+user.start()
+system.start()
+system.priority = weft.SYSTEM
+assert user.priority == weft.USER and system.priority == weft.SYSTEM
+user.join()
+system.join()
+assert order[:5] == ["system"] * 5, order
+assert order.index("user") < 20 and order.count("user") == 5, order
+try:
+    threading.Thread(target=print).priority = 7
+    assert False
+except (RuntimeError, ValueError):
+    pass
+
+# The detector tells, once for each place, who held the VM, and where.
+import weft._dump as reports
+
+said = []
+reports.print = lambda *args, file=None: said.append(args[0])
+weft.block_limit(20)
+assert weft.block_limit() == 20
+
+
+def hog():
+    end = time.ticks_add(time.ticks_ms(), 100)
+    while time.ticks_diff(end, time.ticks_ms()) > 0:
+        pass
+
+
+async def coroutine_hog():
+    end = time.ticks_add(time.ticks_ms(), 100)
+    while time.ticks_diff(end, time.ticks_ms()) > 0:
+        pass
+
+
+for _ in range(2):
+    t = threading.Thread(target=hog, name="the hog")
+    t.start()
+    time.sleep(0.001)
+    t.join()
+assert len(said) == 1, said
+assert "'the hog'" in said[0] and "in hog (slices.py, line" in said[0], said
+asyncio.run(coroutine_hog())
+assert len(said) == 2 and "coroutine_hog" in said[1], said
+weft.block_limit(0)
+asyncio.run(coroutine_hog())
+assert len(said) == 2
+print("OK")
