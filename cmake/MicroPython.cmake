@@ -72,13 +72,15 @@ endif()
 set(WEFT_QUIETLY sh ${CMAKE_SOURCE_DIR}/cmake/quietly.sh)
 
 # MicroPython's own compiler, for the frozen modules.
-set(WEFT_MPY_CROSS ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross)
-add_custom_command(
-  OUTPUT ${WEFT_MPY_CROSS}
-  COMMAND ${WEFT_QUIETLY} ${CMAKE_BINARY_DIR}/mpy-cross.log
-    make -s -j2 -C ${WEFT_MICROPY_DIR}/mpy-cross BUILD=${CMAKE_BINARY_DIR}/mpy-cross
-  COMMENT "Building mpy-cross"
-  VERBATIM)
+set(WEFT_MPY_CROSS ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross CACHE FILEPATH "mpy-cross; built if missing")
+if(WEFT_MPY_CROSS STREQUAL ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross)
+  add_custom_command(
+    OUTPUT ${WEFT_MPY_CROSS}
+    COMMAND ${WEFT_QUIETLY} ${CMAKE_BINARY_DIR}/mpy-cross.log
+      make -s -j2 -C ${WEFT_MICROPY_DIR}/mpy-cross BUILD=${CMAKE_BINARY_DIR}/mpy-cross
+    COMMENT "Building mpy-cross"
+    VERBATIM)
+endif()
 add_custom_target(mpy_cross DEPENDS ${WEFT_MPY_CROSS})
 
 # weft_interpreter(<name> VARIANT <variant> [STOCK]): a target that builds the unix port into
@@ -89,6 +91,9 @@ function(weft_interpreter name)
   set(build ${CMAKE_BINARY_DIR}/mp/${name})
   set(variants ${CMAKE_SOURCE_DIR}/src/micropython/port/unix)
   set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${variants}/manifest.py)
+  if(CMAKE_CROSSCOMPILING)
+    list(APPEND weft CROSS_COMPILE=${WEFT_TRIPLE}-)
+  endif()
   if(arg_STOCK)
     set(weft FROZEN_MANIFEST=${variants}/manifest_stock.py)
   endif()
@@ -106,5 +111,7 @@ endfunction()
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/mp)
 weft_interpreter(micropython VARIANT gil)
 weft_interpreter(micropython-nogil VARIANT nogil)
-weft_interpreter(micropython-stock VARIANT gil STOCK)
-weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)
+if(NOT CMAKE_CROSSCOMPILING)
+  weft_interpreter(micropython-stock VARIANT gil STOCK)
+  weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)
+endif()

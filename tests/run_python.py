@@ -2,6 +2,8 @@
 
     run_python.py INTERPRETER SCRIPT
 
+INTERPRETER may be several words: an emulator, its options, and the program it runs.
+
 What the script must print, and end with exit status 0:
  - what its sibling NAME.exp holds, if there is one;
  - `OK` as its last line, if it has a line `# weft: only`: it uses what CPython lacks;
@@ -13,6 +15,7 @@ script that has a line `# weft: soak` runs its long form.
 import difflib
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -50,7 +53,8 @@ def main(interpreter, script):
     script = os.path.abspath(script)
     with open(script) as file:
         wanted = directives(file.read())
-    result = run([os.path.abspath(interpreter)] + wanted.get("args", []), script)
+    *emulator, program = shlex.split(interpreter)
+    result = run(emulator + [os.path.abspath(program)] + wanted.get("args", []), script)
     if result.returncode != 0:
         fail("non-zero exit status", result)
     if "only" in wanted:
