@@ -115,3 +115,27 @@ if(NOT CMAKE_CROSSCOMPILING)
   weft_interpreter(micropython-stock VARIANT gil STOCK)
   weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)
 endif()
+
+# weft_board(<board> [STOCK]): a target that builds ports/qemu for one of our boards into
+# <build>/<board>.elf, without Weft <build>/<board>-stock.elf.
+function(weft_board board)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK" "" "")
+  set(boards ${CMAKE_SOURCE_DIR}/src/micropython/port/qemu)
+  set(name ${board})
+  set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${boards}/manifest.py)
+  if(arg_STOCK)
+    set(name ${board}-stock)
+    set(weft FROZEN_MANIFEST=${boards}/manifest_stock.py)
+  endif()
+  set(build ${CMAKE_BINARY_DIR}/mp/${name})
+  add_custom_target(${name} ALL
+    COMMAND ${WEFT_QUIETLY} ${build}.log make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/qemu BUILD=${build}
+      BOARD=${board} BOARD_DIR=${boards}/${board} ${weft}
+      MICROPY_MPYCROSS=${WEFT_MPY_CROSS} MICROPY_MPYCROSS_DEPENDENCY=${WEFT_MPY_CROSS}
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${build}/firmware.elf
+      ${CMAKE_BINARY_DIR}/${name}.elf
+    DEPENDS ${WEFT_MPY_CROSS}
+    COMMENT "Building ${name}"
+    VERBATIM)
+  add_dependencies(${name} mpy_cross)
+endfunction()

@@ -233,9 +233,10 @@ void __wrap_gc_collect_start(void) {
   gc_collect_root(reinterpret_cast<void**>(&hub.value), 1);
   weft_collect_native_waiters();
   if (!scheduler.on_hub()) {
+    mp_state_thread_t& state = weft_hub_vm_state();
     auto* low = static_cast<char*>(hub.stack_pointer);
-    gc_collect_root(reinterpret_cast<void**>(low),
-                    (MP_STATE_MAIN_THREAD(stack_top) - low) / sizeof(void*));
+    gc_collect_root(reinterpret_cast<void**>(low), (state.stack_top - low) / sizeof(void*));
+    gc_collect_root(reinterpret_cast<void**>(&state), sizeof(state) / sizeof(void*));
   }
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
     weft::Fiber& fiber = it->fiber;
