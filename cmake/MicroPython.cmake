@@ -109,11 +109,13 @@ function(weft_interpreter name)
 endfunction()
 
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/mp)
-weft_interpreter(micropython VARIANT gil)
-weft_interpreter(micropython-nogil VARIANT nogil)
-if(NOT CMAKE_CROSSCOMPILING)
-  weft_interpreter(micropython-stock VARIANT gil STOCK)
-  weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)
+if(NOT WEFT_ARCH)
+  weft_interpreter(micropython VARIANT gil)
+  weft_interpreter(micropython-nogil VARIANT nogil)
+  if(NOT CMAKE_CROSSCOMPILING)
+    weft_interpreter(micropython-stock VARIANT gil STOCK)
+    weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)
+  endif()
 endif()
 
 # weft_board(<board> [STOCK]): a target that builds ports/qemu for one of our boards into

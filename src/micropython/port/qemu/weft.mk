@@ -14,8 +14,3 @@ CXXFLAGS = -I$(WEFT_QEMU_DIR)/include \
 vpath %.c $(WEFT_QEMU_DIR)
 SRC_C += board.c
 LDFLAGS += -Wl,--wrap=uart_init
-
-# How tests/run_board.py starts it.
-.PHONY: print-qemu
-print-qemu:
-	@echo $(QEMU_SYSTEM) $(QEMU_ARGS)
