@@ -30,6 +30,8 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS tests/boards.txt)
 function(weft_board_tests board)
   weft_board(${board})
   list(JOIN ARGN " " qemu)
+  string(APPEND qemu " -nographic -monitor null -semihosting -serial pty"
+    " -kernel ${CMAKE_BINARY_DIR}/${board}.elf")
   foreach(script ${WEFT_SCRIPTS})
     cmake_path(GET script STEM stem)
     if(stem IN_LIST WEFT_NOT_ON_BOARDS)
@@ -38,10 +40,13 @@ function(weft_board_tests board)
     set(test board.${stem}.${board})
     add_test(NAME ${test}
       COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tests/run_board.py ${WEFT_MICROPY_DIR}
-        "${qemu} -nographic -monitor null -semihosting -serial pty -kernel ${CMAKE_BINARY_DIR}/${board}.elf"
-        ${script})
+        ${qemu} ${script})
     set_tests_properties(${test} PROPERTIES TIMEOUT 150)
   endforeach()
+  add_test(NAME board_reset.${board}
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tests/board_reset.py ${WEFT_MICROPY_DIR}
+      ${qemu})
+  set_tests_properties(board_reset.${board} PROPERTIES TIMEOUT 150)
 endfunction()
 
 weft_board_tests(MPS2_AN385 qemu-system-arm -machine mps2-an385)

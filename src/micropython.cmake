@@ -15,10 +15,11 @@ target_include_directories(usermod_weft INTERFACE
 target_compile_options(usermod_weft INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-std=gnu++20;-fno-exceptions;-fno-rtti;-fno-threadsafe-statics;-fno-use-cxa-atexit;-Wno-invalid-offsetof>)
 
-# The collector scans only the running stack: ours are added as it starts. Native threads are
-# counted.
+# The collector scans only the running stack: ours are added as it starts. A soft reset ends all
+# threads. Native threads are counted.
 target_link_options(usermod_weft INTERFACE
   -Wl,--wrap=gc_collect_start
+  -Wl,--wrap=gc_sweep_all
   -Wl,--wrap=mp_thread_create
   -Wl,--wrap=mp_thread_finish)
 

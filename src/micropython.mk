@@ -19,7 +19,7 @@ ifeq ($(MICROPY_PY_THREAD),1)
 CXXFLAGS_USERMOD += -DWEFT_LOCKOUT=1
 endif
 
-# The collector scans only the running stack: ours are added as it starts. Native threads are
-# counted.
-LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
+# The collector scans only the running stack: ours are added as it starts. A soft reset ends all
+# threads. Native threads are counted.
+LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start -Wl,--wrap=gc_sweep_all \
     -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish

@@ -50,8 +50,8 @@ void weft_set_up_vm_state(FiberObject* self) {
 namespace {
 
 // Reports what escaped from a thread. Reporting may itself raise: that is swallowed, as nobody is
-// left to take it.
-void report_exception(mp_obj_t thread, mp_obj_t exception) {
+// left to take it. Not inlined: its handler would be part of every thread's frames.
+[[gnu::noinline]] void report_exception(mp_obj_t thread, mp_obj_t exception) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_call_function_2(weft_hook(WEFT_HOOK_EXCEPTION), thread, exception);
@@ -244,6 +244,21 @@ void __wrap_gc_collect_start(void) {
     void* low = fiber.in_slot() ? fiber.stack_pointer : fiber.image;
     gc_collect_root(static_cast<void**>(low), fiber.live_bytes() / sizeof(void*));
   }
+}
+
+// A soft reset sweeps the heap first of all: the fibers are dropped where they stand, and their
+// stacks given back. On the hub.
+void __real_gc_sweep_all(void);
+void __wrap_gc_sweep_all(void) {
+  weft_forget_idle_fibers();
+  for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
+    if (it->fiber.slot != nullptr) scheduler.stacks().unbind(it->fiber);
+  }
+  weft_live_fibers() = nullptr;
+  live_threads = 0;
+  scheduler.stacks().configure(1, scheduler.stacks().slot_bytes());  // releases them
+  new (&scheduler) weft::Scheduler();
+  __real_gc_sweep_all();
 }
 
 }  // extern "C"

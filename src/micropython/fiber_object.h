@@ -52,6 +52,9 @@ mp_state_thread_t& weft_hub_vm_state();
 // weft_forget_fiber() takes it off the list: the last thing but for finishing.
 void weft_forget_fiber(FiberObject* self);
 
+// weft_forget_idle_fibers() forgets those that wait for steps: the heap they live in is to go.
+void weft_forget_idle_fibers();
+
 // How many asyncio tasks are parked in a blocking call.
 size_t weft_parked_steps();
 

@@ -2,8 +2,8 @@
 // the system's own, and interrupts for all that is foreign.
 //
 // Stack slots lie in a static arena, so that the collector scans only the live part of each. Images
-// are blocks of MicroPython's heap, which does not move them; each is kept alive by its fiber, which
-// hangs on the list of live ones.
+// are blocks of MicroPython's heap, which does not move them; each is kept alive by its fiber, as
+// that hangs on the list of live ones.
 #include "fiber_object.h"
 #include "loop.h"
 

@@ -184,6 +184,8 @@ Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* 
 
 size_t weft_parked_steps() { return parked_steps; }
 
+void weft_forget_idle_fibers() { idle_count = parked_steps = 0; }
+
 bool weft_push_due_tasks() {
   if (!scheduler.has_due_task()) return false;
   mp_obj_t method[3];
