@@ -32,7 +32,7 @@ mine.x = "main"
 
 
 def use(n):
-    print(hasattr(mine, "x"))
+    present.append(hasattr(mine, "x"))  # not printed here: CPython's threads would mix their lines
     mine.x = n
     time.sleep(0.01)
     seen.append(mine.x == n)
@@ -40,12 +40,14 @@ def use(n):
     seen.append(hasattr(mine, "x"))
 
 
+present = []
 seen = []
 threads = [threading.Thread(target=use, args=(i,)) for i in range(5)]
 for t in threads:
     t.start()
 for t in threads:
     t.join()
+print(present)
 print(seen.count(True), seen.count(False), mine.x)
 
 
