@@ -29,6 +29,7 @@ def open_board(micropython_dir, qemu):
     sys.path.insert(0, os.path.join(micropython_dir, "tools"))
     # python3-serial is Debian's, and this may be another Python.
     sys.path.append("/usr/lib/python3/dist-packages")
+    sys.dont_write_bytecode = True  # not into MicroPython's tree
     import pyboard
 
     return pyboard.Pyboard("execpty:" + qemu)
