@@ -49,13 +49,15 @@ endif()
 set(WEFT_QUIETLY sh ${CMAKE_SOURCE_DIR}/cmake/quietly.sh)
 
 # MicroPython's own compiler, for the frozen modules.
-set(WEFT_MPY_CROSS ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross)
-add_custom_command(
-  OUTPUT ${WEFT_MPY_CROSS}
-  COMMAND ${WEFT_QUIETLY} ${CMAKE_BINARY_DIR}/mpy-cross.log
-    make -s -j2 -C ${WEFT_MICROPY_DIR}/mpy-cross BUILD=${CMAKE_BINARY_DIR}/mpy-cross
-  COMMENT "Building mpy-cross"
-  VERBATIM)
+set(WEFT_MPY_CROSS ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross CACHE FILEPATH "mpy-cross; built if missing")
+if(WEFT_MPY_CROSS STREQUAL ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross)
+  add_custom_command(
+    OUTPUT ${WEFT_MPY_CROSS}
+    COMMAND ${WEFT_QUIETLY} ${CMAKE_BINARY_DIR}/mpy-cross.log
+      make -s -j2 -C ${WEFT_MICROPY_DIR}/mpy-cross BUILD=${CMAKE_BINARY_DIR}/mpy-cross
+    COMMENT "Building mpy-cross"
+    VERBATIM)
+endif()
 add_custom_target(mpy_cross DEPENDS ${WEFT_MPY_CROSS})
 
 # weft_interpreter(<name> VARIANT <variant> [STOCK]): a target that builds the unix port into
@@ -66,6 +68,9 @@ function(weft_interpreter name)
   set(build ${CMAKE_BINARY_DIR}/mp/${name})
   set(variants ${CMAKE_SOURCE_DIR}/src/micropython/port/unix)
   set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${variants}/manifest.py)
+  if(CMAKE_CROSSCOMPILING)
+    list(APPEND weft CROSS_COMPILE=${WEFT_TRIPLE}-)
+  endif()
   if(arg_STOCK)
     set(weft FROZEN_MANIFEST=${variants}/manifest_stock.py CFLAGS_EXTRA=-DWEFT_STOCK)
   endif()
@@ -81,7 +86,35 @@ function(weft_interpreter name)
 endfunction()
 
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/mp)
-weft_interpreter(micropython VARIANT gil)
-weft_interpreter(micropython-nogil VARIANT nogil)
-weft_interpreter(micropython-stock VARIANT gil STOCK)
-weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)
+if(NOT WEFT_ARCH)
+  weft_interpreter(micropython VARIANT gil)
+  weft_interpreter(micropython-nogil VARIANT nogil)
+  if(NOT CMAKE_CROSSCOMPILING)
+    weft_interpreter(micropython-stock VARIANT gil STOCK)
+    weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)
+  endif()
+endif()
+
+# weft_board(<board> [STOCK]): a target that builds ports/qemu for one of our boards into
+# <build>/<board>.elf, without Weft <build>/<board>-stock.elf.
+function(weft_board board)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK" "" "")
+  set(boards ${CMAKE_SOURCE_DIR}/src/micropython/port/qemu)
+  set(name ${board})
+  set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${boards}/manifest.py)
+  if(arg_STOCK)
+    set(name ${board}-stock)
+    set(weft FROZEN_MANIFEST=${boards}/manifest_stock.py)
+  endif()
+  set(build ${CMAKE_BINARY_DIR}/mp/${name})
+  add_custom_target(${name} ALL
+    COMMAND ${WEFT_QUIETLY} ${build}.log make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/qemu BUILD=${build}
+      BOARD=${board} BOARD_DIR=${boards}/${board} ${weft}
+      MICROPY_MPYCROSS=${WEFT_MPY_CROSS} MICROPY_MPYCROSS_DEPENDENCY=${WEFT_MPY_CROSS}
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${build}/firmware.elf
+      ${CMAKE_BINARY_DIR}/${name}.elf
+    DEPENDS ${WEFT_MPY_CROSS}
+    COMMENT "Building ${name}"
+    VERBATIM)
+  add_dependencies(${name} mpy_cross)
+endfunction()

@@ -15,15 +15,15 @@ target_include_directories(usermod_weft INTERFACE
 target_compile_options(usermod_weft INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-std=gnu++20;-fno-exceptions;-fno-rtti;-fno-threadsafe-statics;-fno-use-cxa-atexit;-Wno-invalid-offsetof>)
 
-# The collector scans only the running stack: ours are added as it starts. Native threads are
-# counted. Ctrl-C is told to the green thread that runs. Threads are
-# unwound before the heap goes. Imports take a lock.
+# The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
+# threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
+# lock.
 target_link_options(usermod_weft INTERFACE
   -Wl,--wrap=gc_collect_start
+  -Wl,--wrap=gc_sweep_all
   -Wl,--wrap=mp_thread_create
   -Wl,--wrap=mp_thread_finish
   -Wl,--wrap=mp_sched_keyboard_interrupt
-  -Wl,--wrap=gc_sweep_all
   -Wl,--wrap=mp_builtin___import___default)
 
 target_link_libraries(usermod INTERFACE usermod_weft)

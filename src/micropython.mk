@@ -19,9 +19,9 @@ ifeq ($(MICROPY_PY_THREAD),1)
 CXXFLAGS_USERMOD += -DWEFT_LOCKOUT=1
 endif
 
-# The collector scans only the running stack: ours are added as it starts. Native threads are
-# counted. Ctrl-C is told to the green thread that runs. Threads are
-# unwound before the heap goes. Imports take a lock.
+# The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
+# threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
+# lock.
 LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
     -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish \
     -Wl,--wrap=mp_sched_keyboard_interrupt -Wl,--wrap=gc_sweep_all \

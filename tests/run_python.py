@@ -2,6 +2,9 @@
 
     run_python.py INTERPRETER SCRIPT
 
+INTERPRETER may be several words: an emulator, its options, and the program it runs. Scripts that
+start the interpreter find the emulator in WEFT_EMULATOR.
+
 What the script must print, and end with exit status 0:
  - what its sibling NAME.exp holds, if there is one;
  - `OK` as its last line, if it has a line `# weft: only`: it uses what CPython lacks;
@@ -13,6 +16,7 @@ script that has a line `# weft: soak` runs its long form.
 import difflib
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -46,11 +50,8 @@ def fail(why, result):
     sys.exit(1)
 
 
-def main(interpreter, script):
-    script = os.path.abspath(script)
-    with open(script) as file:
-        wanted = directives(file.read())
-    result = run([os.path.abspath(interpreter)] + wanted.get("args", []), script)
+def check(script, wanted, result):
+    """Exits with a report unless the script printed what it must."""
     if result.returncode != 0:
         fail("non-zero exit status", result)
     if "only" in wanted:
@@ -75,4 +76,15 @@ def main(interpreter, script):
         fail("the output differs", result)
 
 
-main(*sys.argv[1:])
+def main(interpreter, script):
+    script = os.path.abspath(script)
+    with open(script) as file:
+        wanted = directives(file.read())
+    *emulator, program = shlex.split(interpreter)
+    os.environ["WEFT_EMULATOR"] = shlex.join(emulator)
+    result = run(emulator + [os.path.abspath(program)] + wanted.get("args", []), script)
+    check(script, wanted, result)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -10,7 +10,7 @@ enum Attention : unsigned char {
   kSliceOver = 1,     // the time slice is over
   kLookAtClock = 2,   // an alarm may be due
   kHeldTooLong = 4,   // the VM was held beyond the block limit
-  kCtrlC = 8,         // an exception waits for the main thread
+  kInterrupt = 8,     // an exception waits for a thread, perhaps for the main thread
   kExploring = 16,    // always set while exploring
 };
 

@@ -51,8 +51,8 @@ void weft_set_up_vm_state(FiberObject* self) {
 namespace {
 
 // Reports what escaped from a thread. Reporting may itself raise: that is swallowed, as nobody is
-// left to take it.
-void report_exception(mp_obj_t thread, mp_obj_t exception) {
+// left to take it. Not inlined: its handler would be part of every thread's frames.
+[[gnu::noinline]] void report_exception(mp_obj_t thread, mp_obj_t exception) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_call_function_2(weft_hook(WEFT_HOOK_EXCEPTION), thread, exception);
@@ -189,6 +189,8 @@ void __wrap_gc_sweep_all(void) {
   next_ident = 2;
   closed = false;
   hub_waits_for = mp_const_none;
+  scheduler.stacks().configure(1, scheduler.stacks().slot_bytes());  // releases them
+  new (&scheduler) weft::Scheduler();
   __real_gc_sweep_all();
 }
 
@@ -297,9 +299,10 @@ void __wrap_gc_collect_start(void) {
   gc_collect_root(reinterpret_cast<void**>(&hub.value), 1);
   weft_collect_native_waiters();
   if (!scheduler.on_hub()) {
+    mp_state_thread_t& state = weft_hub_vm_state();
     auto* low = static_cast<char*>(hub.stack_pointer);
-    gc_collect_root(reinterpret_cast<void**>(low),
-                    (MP_STATE_MAIN_THREAD(stack_top) - low) / sizeof(void*));
+    gc_collect_root(reinterpret_cast<void**>(low), (state.stack_top - low) / sizeof(void*));
+    gc_collect_root(reinterpret_cast<void**>(&state), sizeof(state) / sizeof(void*));
   }
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
     weft::Fiber& fiber = it->fiber;

@@ -50,6 +50,8 @@ FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread);
 FiberObject* weft_dead_fiber();
 // weft_set_up_vm_state() makes the VM's state for a fiber that starts on an empty stack now.
 void weft_set_up_vm_state(FiberObject* self);
+// weft_hub_vm_state() is where the VM's state of the hub is now.
+mp_state_thread_t& weft_hub_vm_state();
 // weft_forget_fiber() takes it off the list: the last thing but for finishing.
 void weft_forget_fiber(FiberObject* self);
 

@@ -26,11 +26,11 @@ bool waits(const weft::Fiber& fiber) {
 
 // Raises an exception in the main thread.
 void interrupt_hub(mp_obj_t exception) {
-  MP_STATE_MAIN_THREAD(mp_pending_exception) = exception;
+  weft_hub_vm_state().mp_pending_exception = exception;
   if (scheduler.hub().outcome == Outcome::kPending) {
     scheduler.wake(scheduler.hub(), Outcome::kInterrupted);
   }
-  weft_raise_attention(kCtrlC);
+  weft_raise_attention(kInterrupt);
 }
 
 }  // namespace
@@ -40,6 +40,7 @@ bool weft_interrupt(FiberObject* self, mp_obj_t exception) {
   bool waiting = waits(fiber);
   if (fiber.state == weft::Fiber::State::kParked && !waiting) return false;
   vm_state_of(self).mp_pending_exception = exception;
+  weft_raise_attention(kInterrupt);
   if (waiting) scheduler.wake(fiber, Outcome::kInterrupted);
   return true;
 }
@@ -126,7 +127,7 @@ TimeoutObject* from_alarm(Waiter& alarm) {
 // Where the caller's exceptions go.
 volatile mp_obj_t& pending_exception() {
   bool on_hub = scheduler.on_hub();
-  return on_hub ? MP_STATE_MAIN_THREAD(mp_pending_exception)
+  return on_hub ? weft_hub_vm_state().mp_pending_exception
                 : MP_STATE_THREAD(mp_pending_exception);
 }
 

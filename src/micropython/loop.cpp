@@ -30,7 +30,7 @@ bool weft::port::run_loop() {
     nlr_pop();
     return ran;
   }
-  MP_STATE_MAIN_THREAD(mp_pending_exception) = MP_OBJ_FROM_PTR(nlr.ret_val);
+  weft_hub_vm_state().mp_pending_exception = MP_OBJ_FROM_PTR(nlr.ret_val);
   return true;
 }
 

@@ -141,7 +141,7 @@ void run_callbacks() {
     mp_handle_pending(true);
     nlr_pop();
   } else {
-    MP_STATE_MAIN_THREAD(mp_pending_exception) = MP_OBJ_FROM_PTR(nlr.ret_val);
+    weft_hub_vm_state().mp_pending_exception = MP_OBJ_FROM_PTR(nlr.ret_val);
   }
 }
 

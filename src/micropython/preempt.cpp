@@ -64,15 +64,15 @@ bool may_switch_main() {
 // task. In a green thread it makes way for the main thread.
 void pass_on_interrupt() {
   FiberObject* self = weft_current_fiber();
-  mp_obj_t exception = MP_STATE_MAIN_THREAD(mp_pending_exception);
+  mp_obj_t exception = weft_hub_vm_state().mp_pending_exception;
   if (self == nullptr || exception == MP_OBJ_NULL) return;
   if (self->step != nullptr) {
-    MP_STATE_MAIN_THREAD(mp_pending_exception) = MP_OBJ_NULL;
+    weft_hub_vm_state().mp_pending_exception = MP_OBJ_NULL;
     MP_STATE_THREAD(mp_pending_exception) = exception;
   } else if (may_switch()) {
     scheduler.preempt();
   } else {
-    weft_raise_attention(kCtrlC);  // later
+    weft_raise_attention(kInterrupt);  // later
   }
 }
 
@@ -168,7 +168,7 @@ void weft_look_in(const void* code_state, const void* ip) {
     report_block(static_cast<const mp_code_state_t*>(code_state), static_cast<const byte*>(ip));
   }
   if (why & kLookAtClock) scheduler.poll();
-  if (why & kCtrlC) pass_on_interrupt();
+  if (why & kInterrupt) pass_on_interrupt();
   if ((why & kExploring) && may_switch() && scheduler.chance(kExploreJumps)) {
     scheduler.preempt();
   } else if ((why & kSliceOver) && may_switch()) {
@@ -177,12 +177,28 @@ void weft_look_in(const void* code_state, const void* ip) {
     scheduler.poll();
     if (scheduler.has_ready()) (void)scheduler.yield();
   }
+#if MICROPY_ENABLE_SCHEDULER && !MICROPY_PY_THREAD
+  // The VM looks for an exception only if something is scheduled.
+  if (weft_exception_pending() && MP_STATE_VM(sched_state) == MP_SCHED_IDLE) {
+    MP_STATE_VM(sched_state) = MP_SCHED_PENDING;
+  }
+#endif
 }
 
 void __real_mp_sched_keyboard_interrupt(void);
 void __wrap_mp_sched_keyboard_interrupt(void) {
+#if MICROPY_PY_THREAD
   __real_mp_sched_keyboard_interrupt();
-  weft_raise_attention(kCtrlC);
+#else
+  // The VM has one state, that of the fiber that runs: the exception is the hub's.
+  volatile mp_obj_t& running = mp_state_ctx.thread.mp_pending_exception;
+  mp_obj_t own = running;
+  __real_mp_sched_keyboard_interrupt();
+  mp_obj_t exception = running;
+  running = own;
+  weft_hub_vm_state().mp_pending_exception = exception;
+#endif
+  weft_raise_attention(kInterrupt);
 }
 
 // switch_interval([seconds]) -> seconds; 0: threads are not interrupted between yield points.

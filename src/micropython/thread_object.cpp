@@ -1,7 +1,7 @@
 // The hot part of threading.Thread, which is a Python class: its methods here keep their state in
 // the instance's attributes, under CPython's names where it has them.
 //
-//   _target _args _kwargs   deleted once run() has returned
+//   _target _args _kwargs   deleted as run() calls the target
 //   _name                   a string, or the number of a thread that was given no name
 //   _target_name            what the name of such a thread ends in, or None
 //   _daemonic
@@ -162,16 +162,12 @@ mp_obj_t weft_thread_run(mp_obj_t self_in) {
   mp_map_t* self = attributes_of(self_in);
   mp_obj_t target = get(self, MP_QSTR__target, mp_const_none);
   if (target == mp_const_none) return mp_const_none;
-  nlr_buf_t nlr;
-  if (nlr_push(&nlr) == 0) {
-    weft_call(target, get(self, MP_QSTR__args, mp_const_empty_tuple),
-              get(self, MP_QSTR__kwargs, mp_const_none));
-    nlr_pop();
-    forget_target(self);
-    return mp_const_none;
-  }
+  mp_obj_t args = get(self, MP_QSTR__args, mp_const_empty_tuple);
+  mp_obj_t kwargs = get(self, MP_QSTR__kwargs, mp_const_none);
+  // CPython does this after the call. Here that would take a handler, on each parked thread's stack.
   forget_target(self);
-  nlr_raise(MP_OBJ_FROM_PTR(nlr.ret_val));
+  weft_call(target, args, kwargs);
+  return mp_const_none;
 }
 
 // Thread.join(timeout=None)

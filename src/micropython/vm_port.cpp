@@ -34,7 +34,7 @@ bool hub_needs_attention() {
   // Without a GIL the VM runs scheduled callbacks on the main thread only.
   if (MP_STATE_VM(sched_state) == MP_SCHED_PENDING) return true;
 #endif
-  return MP_STATE_MAIN_THREAD(mp_pending_exception) != MP_OBJ_NULL;
+  return weft_hub_vm_state().mp_pending_exception != MP_OBJ_NULL;
 }
 
 uintptr_t* allocate_items(size_t count) {
@@ -44,3 +44,10 @@ uintptr_t* allocate_items(size_t count) {
 void release_items(uintptr_t* items, size_t count) { m_del(uintptr_t, items, count); }
 
 }  // namespace weft::port
+
+mp_state_thread_t& weft_hub_vm_state() {
+#if !MICROPY_PY_THREAD
+  if (weft::port::active != nullptr) return weft::port::hub_state;
+#endif
+  return mp_state_ctx.thread;
+}

@@ -6,6 +6,8 @@ import gc
 import threading
 import time
 
+import _weft
+
 
 def recurse(n):
     return recurse(n + 1)
@@ -44,7 +46,8 @@ depths = []
 t = threading.Thread(target=lambda: depths.append(depth_reached(0)))
 t.start()
 t.join()
-assert depths[0] > 100, depths
+# A board's small stack is used to its end too.
+assert depths[0] > _weft.stack_slots()[1] // 600, depths
 
 # No memory for one more thread: MemoryError from start(), for the caller; the others go on.
 gate = threading.Event()

@@ -15,7 +15,7 @@ def run(script, shell="%s"):
     stem = "%s/weft_case_%d" % (FOLDER, int.from_bytes(os.urandom(4), "little"))
     with open(stem + ".py", "w") as file:
         file.write(script)
-    command = "%s %s.py" % (sys.executable, stem)
+    command = "%s %s %s.py" % (os.getenv("WEFT_EMULATOR") or "", sys.executable, stem)
     status = os.system("{ %s; } >%s.out 2>%s.err" % (shell % command, stem, stem))
     with open(stem + ".out") as out, open(stem + ".err") as err:
         result = status // 256, out.read(), err.read()

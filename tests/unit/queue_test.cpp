@@ -194,7 +194,7 @@ TEST_F(SchedulerTest, RandomProducersAndConsumersLoseNothing) {
     std::mt19937 random(seed + producer);
     for (uintptr_t i = 1; i <= kItems;) {
       Micros deadline = random() % 3 == 0 ? deadline_after(random() % 200) : kForever;
-      Result result = queue.put(producer << 32 | i, deadline);
+      Result result = queue.put(producer << 16 | i, deadline);
       if (result == Result::kDone) i++;
     }
   };

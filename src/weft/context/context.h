@@ -13,7 +13,23 @@ namespace weft {
 using ContextEntry = void (*)(void* argument);
 
 // kContextFrameBytes is an upper bound of what weft_context_switch() pushes below its caller.
+#if defined(__x86_64__)
 inline constexpr size_t kContextFrameBytes = 128;
+#elif defined(__i386__)
+inline constexpr size_t kContextFrameBytes = 32;
+#elif defined(__aarch64__)
+inline constexpr size_t kContextFrameBytes = 160;
+#elif defined(__arm__) && defined(__ARM_FP)
+inline constexpr size_t kContextFrameBytes = 104;
+#elif defined(__arm__)
+inline constexpr size_t kContextFrameBytes = 40;
+#elif defined(__riscv_float_abi_soft)
+inline constexpr size_t kContextFrameBytes = sizeof(void*) == 8 ? 112 : 64;
+#elif defined(__riscv)
+inline constexpr size_t kContextFrameBytes = sizeof(void*) == 8 ? 208 : 160;
+#else
+#error "no context switch for this architecture"
+#endif
 
 // weft_context_switch() saves the running context on its own stack, stores its stack pointer in
 // *save, and resumes the context whose stack pointer is `resume`. Returns when something resumes

@@ -31,7 +31,11 @@ inline bool Fiber::in_slot() const { return slot != nullptr && slot->resident ==
 
 class StackPool {
  public:
+#if defined(__unix__)
   static constexpr size_t kMaxSlots = 256;
+#else
+  static constexpr size_t kMaxSlots = 16;
+#endif
 
   constexpr StackPool() = default;
   StackPool(const StackPool&) = delete;
@@ -88,7 +92,11 @@ class StackPool {
 
   // Two fibers of one slot cannot copy each other while standing on it: the exchange context, on a
   // small stack of its own, does.
-  static constexpr size_t kExchangeStackBytes = sizeof(void*) == 8 ? 4096 : 1024;
+#if defined(__unix__)
+  static constexpr size_t kExchangeStackBytes = 4096;  // a signal may come
+#else
+  static constexpr size_t kExchangeStackBytes = 512;
+#endif
   alignas(16) char exchange_stack_[kExchangeStackBytes] = {};
   void* exchange_pointer_ = nullptr;
   Fiber* exchange_target_ = nullptr;

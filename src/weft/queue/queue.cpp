@@ -1,7 +1,5 @@
 #include "weft/queue/queue.h"
 
-#include <initializer_list>
-
 namespace weft {
 
 namespace {
@@ -187,7 +185,8 @@ size_t Queue::clear() {
 
 void Queue::disturb() {
   LockOut lock_out;
-  for (WaitQueue* queue : {&getters_, &putters_, &joiners_}) {
+  WaitQueue* const queues[] = {&getters_, &putters_, &joiners_};
+  for (WaitQueue* queue : queues) {
     while (!queue->empty()) scheduler.wake(*queue->front(), Outcome::kInterrupted);
   }
 }

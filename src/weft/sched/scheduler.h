@@ -147,6 +147,9 @@ class Scheduler {
   // What wait() and yield() may push below prepare_wait()'s caller, at most.
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
   static constexpr size_t kParkFrameBytes = 4096;
+#elif !defined(__unix__)
+  // Small devices: what it is, and little more. StackPool traps if it ever is too little.
+  static constexpr size_t kParkFrameBytes = 16 * sizeof(void*) + kContextFrameBytes;
 #else
   static constexpr size_t kParkFrameBytes = 192 + 2 * kContextFrameBytes;
 #endif

@@ -1,0 +1,171 @@
+// The port (weft/port.h) on a board without an operating system and without `_thread`: one stack of
+// the system's own, and interrupts for all that is foreign.
+//
+// Stack slots lie in a static arena, so that the collector scans only the live part of each. Images
+// are blocks of MicroPython's heap, which does not move them; each is kept alive by its fiber, as
+// that hangs on the list of live ones.
+#include "control.h"
+#include "loop.h"
+
+#if !defined(__unix__) && !MICROPY_PY_THREAD
+
+// WEFT_SLOT_ARENA_BYTES is what all stack slots may take together.
+#ifndef WEFT_SLOT_ARENA_BYTES
+#define WEFT_SLOT_ARENA_BYTES (16 * 1024)
+#endif
+
+// WEFT_INTERRUPTS_WAKE is 1 where interrupt handlers may wake threads: then all threads waiting is
+// no deadlock.
+#ifndef WEFT_INTERRUPTS_WAKE
+#define WEFT_INTERRUPTS_WAKE 1
+#endif
+
+namespace {
+
+using weft::Micros;
+using weft::scheduler;
+
+alignas(16) char arena[WEFT_SLOT_ARENA_BYTES];
+size_t arena_used = 0;
+size_t slots_allocated = 0;
+
+// Set by request_run(), so also from interrupts: the hub must not wait.
+volatile bool run_requested = false;
+
+// While exploring schedules: see weft_set_virtual_time().
+bool virtual_time = false;
+Micros virtual_now = 0;
+
+bool callback_pending() { return MP_STATE_VM(sched_state) == MP_SCHED_PENDING; }
+
+// Waits for an interrupt, `ms` at most where the board can tell, and runs scheduled callbacks. An
+// exception stays pending: the core has no place to raise it, its caller does.
+void wait_for_event(mp_uint_t ms) {
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    mp_event_wait_ms(ms);
+    nlr_pop();
+  } else {
+    weft_hub_vm_state().mp_pending_exception = MP_OBJ_FROM_PTR(nlr.ret_val);
+  }
+}
+
+}  // namespace
+
+namespace weft::port {
+
+// The board's ticks wrap after 71 minutes: somebody must look more often, as the wait does.
+Micros now_us() {
+  if (virtual_time) return ++virtual_now;
+  static Micros now = 0;
+  static uint32_t last = 0;
+  LockOut lock_out;
+  auto ticks = static_cast<uint32_t>(mp_hal_ticks_us());
+  now += static_cast<uint32_t>(ticks - last);
+  last = ticks;
+  return now;
+}
+
+void request_run() { run_requested = true; }
+
+// There is one OS thread, the hub's.
+Waiter* native_caller() { return nullptr; }
+void block_native(Waiter&, Micros) { __builtin_trap(); }
+void wake_native(Waiter&) { __builtin_trap(); }
+void nobody_waits() {}
+
+void idle(Micros deadline) {
+  if (virtual_time) {
+    if (deadline != kForever && deadline > virtual_now) virtual_now = deadline;
+    return;
+  }
+  constexpr Micros kLongest = 60000000;
+  if (!weft_block_hub()) {
+    wait_for_event(0);
+    return;
+  }
+  while (!run_requested && !hub_needs_attention()) {
+    Micros now = now_us();
+    if (now >= deadline) break;
+    Micros left = deadline - now;
+    // Rounded down: the last millisecond is spent looking at the clock, so as not to be late.
+    wait_for_event((left < kLongest ? left : kLongest) / 1000);
+    if (callback_pending()) break;
+  }
+  weft_unblock_hub();
+}
+
+bool outside_wake_possible() { return WEFT_INTERRUPTS_WAKE || callback_pending(); }
+
+void* allocate_slot(size_t bytes) {
+  if (sizeof(arena) - arena_used < bytes) return nullptr;
+  void* slot = arena + arena_used;
+  arena_used += bytes;
+  slots_allocated++;
+  return slot;
+}
+
+// All are released together: see StackPool::configure().
+void release_slot(void*, size_t) {
+  if (--slots_allocated == 0) arena_used = 0;
+}
+
+void* resize_image(void* image, size_t bytes) {
+  if (bytes != 0) return gc_realloc(image, bytes, true);
+  gc_free(image);
+  return nullptr;
+}
+
+#if WEFT_LOCKOUT
+// Interrupts are held off. The lock-out nests; the outermost one remembers whether they were.
+static size_t depth = 0;
+static mp_uint_t outermost;
+
+void lock() {
+  mp_uint_t state = MICROPY_BEGIN_ATOMIC_SECTION();
+  if (depth++ == 0) outermost = state;
+}
+
+void unlock() {
+  if (--depth == 0) MICROPY_END_ATOMIC_SECTION(outermost);
+}
+
+// The collector does not run in an interrupt.
+void begin_switch() {}
+void end_switch() {}
+#endif
+
+}  // namespace weft::port
+
+bool weft_block_hub() {
+  weft::LockOut lock_out;
+  run_requested = false;
+  return !scheduler.has_ready() && !scheduler.has_due() && !callback_pending() &&
+         !weft::port::hub_needs_attention();
+}
+
+void weft_unblock_hub() {}
+
+void weft_set_virtual_time(bool on) {
+  virtual_now = weft::port::now_us();
+  virtual_time = on;
+}
+
+// A board that has a timer to spare defines this: its handler calls weft_tick(). Without it there
+// are no time slices and no block detector.
+[[gnu::weak]] void weft_set_ticks(Micros) {}
+
+void weft_collect_native_waiters() {}
+bool weft_interrupt_native(mp_uint_t, mp_obj_t) { return false; }
+void weft_note_native_wait(mp_obj_t) {}
+void weft_list_native_waits(mp_obj_t) {}
+mp_obj_t* weft_native_locals() { return nullptr; }
+
+// asyncio's poller asks now and then whether a thread has become ready.
+extern "C" mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t flags, int* error) {
+  if (request == MP_STREAM_POLL) return run_requested ? flags & MP_STREAM_POLL_RD : 0;
+  *error = MP_EINVAL;
+  return MP_STREAM_ERROR;
+}
+
+#endif  // !__unix__ && !MICROPY_PY_THREAD

@@ -1,0 +1,71 @@
+# weft: only
+"""What a parked thread costs: 50 of them, with a name each and two calls deep, are alive at once in
+a board's heap.
+
+The goal is a kilobyte each on a 32-bit board. Of that the interpreter's own frames of the
+two calls take 400 bytes on a Cortex-M3, more where floats or registers are more."""
+
+import gc
+import sys
+import threading
+import time
+
+import _weft
+
+COUNT = 50
+if sys.maxsize > 1 << 32:
+    LIMIT = 3072
+else:
+    LIMIT = 2048 if sys.platform == "linux" else 1536
+
+# As on a board, so that nearly all of them lie in images.
+_weft.stack_slots(2, _weft.stack_slots()[1])
+
+
+def bytes_in_use():
+    gc.collect()
+    # Outside MicroPython's heap where there is an operating system.
+    images = _weft.stats()["image_bytes"] if sys.platform == "linux" else 0
+    return gc.mem_alloc() + images
+
+
+gate = threading.Event()
+waited = []
+
+
+def wait(n):
+    gate.wait()
+    waited.append(n)
+
+
+def two_deep(n):
+    wait(n)
+
+
+def park(count):
+    """Bytes that `count` threads take, and how many of them stack images."""
+    gate.clear()
+    waited.clear()
+    threads = []
+    before = bytes_in_use()
+    for n in range(count):
+        t = threading.Thread(target=two_deep, name="worker %d" % n, args=(n,))
+        t.start()
+        threads.append(t)
+    time.sleep(0.01)
+    assert threading.active_count() == count + 1
+    used = bytes_in_use() - before
+    images = _weft.stats()["image_bytes"]
+    gate.set()
+    for t in threads:
+        t.join()
+    assert sorted(waited) == list(range(count))
+    return used, images
+
+
+park(COUNT)
+used, images = park(COUNT)
+print("%d threads: %d bytes each, %d of them stack; record %d; %d bytes of heap free" % (
+    COUNT, used // COUNT, images // COUNT, _weft.stats()["thread_record_bytes"], gc.mem_free()))
+assert used <= COUNT * LIMIT, used / COUNT
+print("OK")
