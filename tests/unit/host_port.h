@@ -40,6 +40,8 @@ class Thread {
 
   bool start();  // false: no memory
   bool done() const { return done_; }
+  // forget() has its destructor not mind that it is not done: it was abandoned.
+  void forget() { done_ = true; }
   Fiber& fiber() { return fiber_; }
 
  private:

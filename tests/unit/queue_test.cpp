@@ -231,5 +231,31 @@ TEST_F(SchedulerTest, RandomProducersAndConsumersLoseNothing) {
   EXPECT_EQ(got, kProducers * kItems);
 }
 
+TEST_F(SchedulerTest, AnItemGivenBackIsTheNextToBeHad) {
+  for (auto order : {Queue::Order::kFifo, Queue::Order::kLifo}) {
+    OwnedQueue queue(2, order);
+    EXPECT_EQ(queue.put(1, Queue::kNow), Result::kDone);
+    EXPECT_EQ(queue.put(2, Queue::kNow), Result::kDone);
+    uintptr_t item = get_or_0(queue);
+    EXPECT_EQ(queue.put(3, Queue::kNow), Result::kDone);
+    EXPECT_TRUE(queue.unget(item));  // over-full for once
+    EXPECT_EQ(queue.size(), 3u);
+    EXPECT_EQ(queue.put(4, Queue::kNow), Result::kWouldBlock);
+    EXPECT_EQ(get_or_0(queue), item);
+  }
+  OwnedQueue empty;
+  uintptr_t got = 0;
+  spawn([&] { got = get_or_0(empty, kForever); });
+  scheduler.run(100);
+  EXPECT_TRUE(empty.unget(7));  // to the getter that waits
+  EXPECT_TRUE(run());
+  EXPECT_EQ(got, 7u);
+  host.items_left = 0;
+  EXPECT_FALSE(empty.unget(8));
+  host.items_left = 1 << 30;
+  EXPECT_TRUE(empty.unget(8));  // which takes memory
+  EXPECT_EQ(get_or_0(empty), 8u);
+}
+
 }  // namespace
 }  // namespace weft::test

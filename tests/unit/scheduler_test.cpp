@@ -229,6 +229,157 @@ TEST_F(SchedulerTest, ACancelledTaskFiberIsNotDue) {
   EXPECT_EQ(outcome, Outcome::kInterrupted);
 }
 
+TEST_F(SchedulerTest, ATaskFiberCancelledAfterItWasWokenIsNotDueEither) {
+  WaitQueue queue;
+  Outcome outcome = Outcome::kPending;
+  Thread task([&] {
+    Waiter* self = scheduler.prepare_wait();
+    outcome = scheduler.wait(*self, &queue, kForever);
+  });
+  task.fiber().kind = Waiter::Kind::kTask;
+  ASSERT_TRUE(scheduler.bind(task.fiber()));
+  scheduler.resume(task.fiber());
+  {
+    LockOut lock_out;
+    scheduler.wake(task.fiber(), Outcome::kWoken);
+  }
+  EXPECT_TRUE(scheduler.has_due());
+  EXPECT_FALSE(scheduler.cancel_wait(task.fiber()));
+  EXPECT_FALSE(scheduler.has_due());
+  scheduler.resume(task.fiber());
+  EXPECT_EQ(outcome, Outcome::kWoken);
+}
+
+TEST_F(SchedulerTest, SystemGoesFirstAndUserIsNotStarved) {
+  std::string order;
+  auto turns = [&order](char name, int count) {
+    return [&order, name, count] {
+      for (int i = 0; i < count; i++) {
+        order += name;
+        EXPECT_TRUE(scheduler.yield());
+      }
+    };
+  };
+  spawn(turns('u', 2));
+  Thread& system = spawn(turns('s', 30));
+  scheduler.set_priority(system.fiber(), Fiber::Priority::kSystem);  // while it is ready
+  EXPECT_TRUE(run());
+  EXPECT_EQ(order.substr(0, 10), "ssssssssus");
+  EXPECT_EQ(order.find_last_of('u'), 17u);
+}
+
+TEST_F(SchedulerTest, AnAlarmGoesOffOnceUnlessDisarmed) {
+  Waiter due(Waiter::Kind::kAlarm);
+  Waiter disarmed(Waiter::Kind::kAlarm);
+  int calls = 0;
+  host.on_alarm = [&](Waiter& alarm) {
+    EXPECT_EQ(&alarm, &due);
+    calls++;
+    return true;
+  };
+  scheduler.arm(due, host.now + 100);
+  scheduler.arm(disarmed, host.now + 50);
+  scheduler.disarm(disarmed);
+  spawn([] { sleep(1000); });
+  EXPECT_TRUE(run());
+  EXPECT_EQ(calls, 1);
+  scheduler.disarm(due);  // too late: nothing
+}
+
+TEST_F(SchedulerTest, AnAlarmLeftToTheHubIsDueUntilDisarmed) {
+  Waiter first(Waiter::Kind::kAlarm);
+  Waiter second(Waiter::Kind::kAlarm);
+  scheduler.arm(first, host.now + 10);
+  scheduler.arm(second, host.now + 20);
+  host.now += 100;
+  scheduler.poll();
+  EXPECT_TRUE(scheduler.has_due());
+  scheduler.disarm(second);
+  EXPECT_EQ(scheduler.next_due(), &first);
+  EXPECT_EQ(scheduler.next_due(), nullptr);
+}
+
+TEST_F(SchedulerTest, APreemptedFiberMakesWayForTheOthersOnly) {
+  std::string order;
+  spawn([&] {
+    order += 'a';
+    scheduler.preempt();  // the other is ready
+    order += 'c';
+    scheduler.preempt();  // nobody is, and the budget is not spent
+    order += 'd';
+  });
+  spawn([&] { order += 'b'; });
+  EXPECT_TRUE(run());
+  EXPECT_EQ(order, "abcd");
+}
+
+TEST_F(SchedulerTest, TheSameSeedGivesTheSameOrder) {
+  auto play = [this](uint64_t seed) {
+    std::string order;
+    scheduler.explore(seed);
+    for (char c : {'a', 'b', 'c', 'd'}) {
+      spawn([&order, c] {
+        for (int i = 0; i < 4; i++) {
+          order += c;
+          if (scheduler.chance(2)) {
+            EXPECT_TRUE(scheduler.yield());
+          }
+        }
+      });
+    }
+    EXPECT_TRUE(run());
+    scheduler.explore(0);
+    return order;
+  };
+  bool differs = false;
+  for (uint64_t seed = 1; seed < 20; seed++) {
+    std::string order = play(seed);
+    EXPECT_EQ(order, play(seed)) << "seed " << seed;
+    EXPECT_EQ(order.size(), 16u);
+    differs |= order != play(seed + 1);
+  }
+  EXPECT_TRUE(differs);
+}
+
+TEST_F(SchedulerTest, AnAbandonedFiberLeavesNothingBehind) {
+  WaitQueue queue;
+  auto wait = [&queue](Micros deadline) {
+    return [&queue, deadline] {
+      Waiter* self = scheduler.prepare_wait();
+      (void)scheduler.wait(*self, &queue, deadline);
+      ADD_FAILURE() << "went on";
+    };
+  };
+  Thread* parked[] = {&spawn(wait(kForever)), &spawn(wait(host.now + 1000))};
+  scheduler.run(100);
+  Thread& ready = spawn([] { ADD_FAILURE() << "ran"; });
+  for (Thread* thread : parked) scheduler.abandon(thread->fiber());
+  scheduler.abandon(ready.fiber());
+  for (auto& thread : threads_) thread->forget();
+  EXPECT_TRUE(queue.empty());
+  EXPECT_TRUE(run());  // the fixture sees that no stack, image or timer is left
+}
+
+TEST_F(SchedulerTest, WhileItWaitsTheHubRunsTheLoopThatHasSomethingToDo) {
+  WaitQueue queue;
+  int turns = 0;
+  host.loop = [&] {
+    EXPECT_TRUE(scheduler.hub_waits_in_loop());
+    if (turns == 3) return false;
+    if (++turns == 3) {
+      LockOut lock_out;
+      scheduler.wake(scheduler.hub(), Outcome::kWoken);
+      EXPECT_TRUE(scheduler.has_due());  // it is a task for that time
+    }
+    return true;
+  };
+  Waiter* hub = scheduler.prepare_wait();
+  EXPECT_EQ(scheduler.wait(*hub, &queue, kForever), Outcome::kWoken);
+  EXPECT_EQ(turns, 3);
+  EXPECT_FALSE(scheduler.hub_waits_in_loop());
+  EXPECT_FALSE(scheduler.has_due());
+}
+
 TEST_F(SchedulerTest, NoMemoryForAStackIsReportedAndChangesNothing) {
   host.slots_left = 0;
   Thread thread([] {});

@@ -4,6 +4,7 @@ namespace weft {
 
 WorkerPool::Submitted WorkerPool::submit(Job& job) {
   Queue::Result queued = jobs_.put(reinterpret_cast<uintptr_t>(&job), Queue::kNow);
+  if (queued == Queue::Result::kShutDown) return Submitted::kNoThread;
   if (queued != Queue::Result::kDone) return Submitted::kNoMemory;
   bool needs_worker;
   {
@@ -31,17 +32,24 @@ Outcome WorkerPool::wait(Job& job, Micros deadline) {
   return scheduler.wait(*self, &job.callers, deadline);
 }
 
+// A worker too many goes; the others see that there are fewer. After stop() all do.
+bool WorkerPool::leave() {
+  LockOut lock_out;
+  if (workers_ <= limit_ && !(jobs_.is_shut_down() && jobs_.size() == 0)) return false;
+  workers_--;
+  return true;
+}
+
 void WorkerPool::work() {
   uintptr_t word;
-  while (workers_ <= limit_ && jobs_.get(word, kForever) == Queue::Result::kDone) {
+  while (!leave()) {
+    if (jobs_.get(word, kForever) != Queue::Result::kDone) continue;
     auto& job = *reinterpret_cast<Job*>(word);
     job.run(job);
     LockOut lock_out;
     job.done = true;
     while (!job.callers.empty()) scheduler.wake(*job.callers.front(), Outcome::kWoken);
   }
-  LockOut lock_out;
-  workers_--;
 }
 
 }  // namespace weft
