@@ -11,6 +11,8 @@ import statistics
 import subprocess
 import sys
 
+import interpreter
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = 5
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
@@ -26,6 +28,14 @@ THREADS = (
     ("`Event` ping-pong", "event_ping_pong", {"CPython": 50}),
     ("`Thread` start + join", "start_join", {"CPython": 30, "gevent": 10}),
 )
+# The bridge to asyncio: names in bridge.py.
+BRIDGE = (
+    ("a step of an asyncio task that may block", "step_stackful", "a plain step", "step_plain", 1 / 1.1),
+    ("`weft.to_native()` of nothing", "to_native", "gevent's threadpool", "gevent", 2),
+)
+AWAIT_LIMIT = 2500  # nanoseconds, for a coroutine that is ready
+SLICES_OFF_LIMIT, SLICES_ON_LIMIT = 1.01, 1.03  # times the interpreter without Weft
+
 REPETITIONS = {"Weft": 100000, "CPython": 3000, "gevent": 3000}
 
 
@@ -74,6 +84,10 @@ class Table:
         if ratio < wanted:
             self.missed.append("%s: %.2f times %s, not %s" % (what, ratio, peer, wanted))
 
+    def limit(self, what, figure, most):
+        if figure > most:
+            self.missed.append("%s: %.3f, not at most %s" % (what, figure, most))
+
     def text(self):
         lines = ["| | Weft | peer | | times faster |", "|---|---:|---|---:|---:|"]
         lines += ["| %s | %s | %s | %s | %s |" % row for row in self.rows]
@@ -82,7 +96,7 @@ class Table:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("core", "weft", "weft-nogil", "readme"):
+    for name in ("core", "weft", "stock", "perf-bench", "readme"):
         parser.add_argument("--" + name, required=True)
     args = parser.parse_args()
 
@@ -108,9 +122,27 @@ def main():
         for peer, wanted in peers.items():
             table.add(what, figures["Weft"][name], peer, figures[peer][name], wanted)
 
+    def script(name):
+        return os.path.join(HERE, "python", name)
+
+    bridge = medians([run([args.weft, script("bridge.py"), "50000"]) for _ in range(ROUNDS)])
+    bridge["gevent"] = medians(
+        [run([sys.executable, script("gevent_pool.py"), "3000"]) for _ in range(ROUNDS)]
+    )["to_native"]
+    for what, name, peer, theirs, wanted in BRIDGE:
+        table.add(what, bridge[name], peer, bridge[theirs], wanted)
+    table.limit("`weft.await_()` of a ready coroutine, ns", bridge["await_ready"], AWAIT_LIMIT)
+
+    off, on = interpreter.compare(args.stock, args.weft, args.perf_bench)
+    table.limit("MicroPython's benchmarks, slices off, against no Weft", off, SLICES_OFF_LIMIT)
+    table.limit("MicroPython's benchmarks, slices on, against no Weft", on, SLICES_ON_LIMIT)
+
     pump = run([args.weft, os.path.join(HERE, "python", "pump.py")])
-    text = "%s\n\n%s" % (
+    text = "%s\n\n%s\n\n%s" % (
         table.text(),
+        "`weft.await_()` of a ready coroutine takes %s. MicroPython's own benchmarks take %.3f times as "
+        "long as on an interpreter without Weft, and %.3f times with time slices on."
+        % (nanoseconds(bridge["await_ready"]), off, on),
         "A 10 ms asyncio pump beside 100 threads that loop over work and `time.sleep(0.001)`: "
         "%.1f ms between two ticks in the median, %.1f ms at the 99th percentile, %.1f ms at most."
         % (pump["gap_median"] / 1000, pump["gap_p99"] / 1000, pump["gap_max"] / 1000),
