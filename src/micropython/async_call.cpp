@@ -1,5 +1,7 @@
 #include "async_call.h"
 
+#include <string.h>
+
 #include "fiber_object.h"
 
 namespace {

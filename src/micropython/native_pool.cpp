@@ -1,4 +1,6 @@
 // to_native(): Python calls on the pool of native threads. See weft/native/worker_pool.h.
+#include <string.h>
+
 #include <new>
 
 #include "binding.h"

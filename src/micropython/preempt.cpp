@@ -169,9 +169,8 @@ void weft_look_in(const void* code_state, const void* ip) {
   }
   if (why & kLookAtClock) scheduler.poll();
   if (why & kInterrupt) pass_on_interrupt();
-  if ((why & kExploring) && may_switch() && scheduler.chance(kExploreJumps)) {
-    scheduler.preempt();
-  } else if ((why & kSliceOver) && may_switch()) {
+  bool explored = (why & kExploring) && may_switch() && scheduler.chance(kExploreJumps);
+  if (explored || ((why & kSliceOver) && may_switch())) {
     scheduler.preempt();
   } else if ((why & kSliceOver) && may_switch_main()) {
     scheduler.poll();
