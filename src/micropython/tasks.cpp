@@ -54,6 +54,10 @@ void set_current_task(mp_obj_t task) {
 
 // mp_resume(), but never raises.
 Progress resume_coroutine(mp_obj_t coroutine, mp_obj_t send, mp_obj_t raise, mp_obj_t* result) {
+  // A generator that has not begun takes no value but None, also when it is thrown into.
+  if (raise != MP_OBJ_NULL && mp_obj_is_type(coroutine, &mp_type_gen_instance)) {
+    send = mp_const_none;
+  }
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_vm_return_kind_t kind = mp_resume(coroutine, send, raise, result);
