@@ -140,11 +140,8 @@ class Thread:
         fiber = self._fiber
         if fiber is None:
             self._fiber = _weft.Fiber()
-        elif not fiber.kill(exc):
-            # In await_(): asyncio's loop must throw.
-            from weft import _asyncio
-
-            _asyncio.call_soon_threadsafe(_loop.throw_into_task, fiber.task(), _instance(exc))
+        else:
+            fiber.kill(exc)
 
     def throw(self, exc):
         """kill() for a thread that must be alive: RuntimeError if it is not. (greenlet)"""
@@ -270,10 +267,6 @@ class _BareThread:
         if self.thread is None:
             self.thread = _DummyThread(self._fiber.ident())
         return self.thread
-
-
-def _instance(exc):
-    return exc() if isinstance(exc, type) else exc
 
 
 def setswitchinterval(seconds):

@@ -75,7 +75,6 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_async_call, MP_QSTR_AsyncCall, MP_TYPE_FLAG_I
 MAKE_NEW(fiber);
 FUN_VAR(fiber_join, 1, 2);
 FUN_2(fiber_kill);
-FUN_1(fiber_task);
 FUN_VAR(fiber_priority, 1, 2);
 FUN_1(fiber_is_alive);
 FUN_1(fiber_ident);
@@ -87,7 +86,6 @@ FUN_2(fiber_remove);
 static const mp_rom_map_elem_t fiber_table[] = {
     ENTRY(join, fiber_join),
     ENTRY(kill, fiber_kill),
-    ENTRY(task, fiber_task),
     ENTRY(priority, fiber_priority),
     ENTRY(is_alive, fiber_is_alive),
     ENTRY(ident, fiber_ident),

@@ -76,7 +76,7 @@ def timeout_of(r):
 
 
 def too_early(start, timeout):
-    return timeout is None or time.monotonic() - start < timeout
+    return timeout is None or time.monotonic() - start < timeout - 1e-6  # of rounding
 
 
 # A step draws one operation. An exception may be thrown in at every wait and, into a native thread
@@ -368,10 +368,13 @@ async def wind_down(w, workers):
     w.stop = True
     main = Worker(w, "task", 127, 1)
     account = main.account
-    end = time.monotonic() + 60
+    end = time.monotonic() + 30
     while any(worker.alive() for worker in workers):
         if time.monotonic() > end:
             weft.dump()
+            for worker in workers:
+                if worker.alive():
+                    print(worker.number, worker.kind, getattr(worker.who, "data", worker.who))
             raise AssertionError("a waiter was forgotten")
         w.event.set()
         with w.condition:
