@@ -194,6 +194,7 @@ Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* 
     send = self->send_value;
     raise = self->throw_value;
     if (raise == MP_OBJ_NULL && weft_exception_pending()) {
+      send = MP_OBJ_NULL;
       raise = MP_STATE_THREAD(mp_pending_exception);
       MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
     }
