@@ -93,6 +93,11 @@ FiberObject* to_fiber(mp_obj_t object) { return static_cast<FiberObject*>(MP_OBJ
 
 }  // namespace
 
+mp_uint_t weft_new_ident() {
+  weft::LockOut lock_out;
+  return next_ident++;
+}
+
 FiberObject* weft_current_fiber() {
   if (weft::port::native_caller() != nullptr || scheduler.on_hub()) return nullptr;
   return FiberObject::from(scheduler.current());
@@ -109,10 +114,7 @@ static FiberObject* make_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   self->step = nullptr;
   self->progress = 0;
   self->resumed_by_loop = false;
-  {
-    weft::LockOut lock_out;
-    self->ident = next_ident++;
-  }
+  self->ident = weft_new_ident();
   self->done = false;
   self->no_switch = 0;
   return self;

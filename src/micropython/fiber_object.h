@@ -40,6 +40,9 @@ struct FiberObject {
 // The first of the live fibers; a collector root.
 FiberObject*& weft_live_fibers();
 
+// weft_new_ident() is a number that no thread has had, green or native.
+mp_uint_t weft_new_ident();
+
 // weft_current_fiber() is the fiber that runs, nullptr on the hub and on native threads.
 FiberObject* weft_current_fiber();
 

@@ -65,7 +65,7 @@ timespec to_timespec(Micros micros) {
     return;
   }
   role = Role::kNative;
-  own_waiter.waiter.agent = reinterpret_cast<uintptr_t>(&own_waiter);
+  own_waiter.waiter.agent = weft_new_ident();  // not its address, which the next thread may have
   own_waiter.vm_state = mp_thread_get_state();
   sem_init(&own_waiter.semaphore, 0, 0);
   weft::LockOut lock_out;
@@ -230,7 +230,10 @@ void idle(Micros deadline) {
 }
 
 bool outside_wake_possible() {
-  return native_threads != native_threads_blocked || callback_pending();
+  LockOut lock_out;
+  // A native thread may have woken somebody since the caller looked, before it blocked itself.
+  return native_threads != native_threads_blocked || callback_pending() || scheduler.has_ready() ||
+         scheduler.has_due();
 }
 
 void* allocate_slot(size_t bytes) {

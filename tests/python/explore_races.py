@@ -18,8 +18,8 @@ import weft
 SOAK = os.getenv("WEFT_SOAK") == "1"
 SEED = int(os.getenv("SEED") or (time.time_ns() // 1000) % 1000000007)
 FIND = 1000
-CLEAN = 10_000 if SOAK else 150
-STRESS = 10_000 if SOAK else 200
+CLEAN = 10_000 if SOAK else FIND
+STRESS = 10_000 if SOAK else 500
 print("seed", SEED)
 
 
