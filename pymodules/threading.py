@@ -295,9 +295,6 @@ def _start_new_thread(function, args=(), kwargs={}):
 _main_thread = _MainThread()
 
 
-_native_threads = {}  # by ident, those of weft.NativeThread
-
-
 def main_thread():
     return _main_thread
 
@@ -307,7 +304,7 @@ def current_thread():
     if thread is None:
         return _main_thread
     if thread is False:
-        return _native_threads.get(get_ident()) or _DummyThread()
+        return _DummyThread()
     return thread.as_thread() if type(thread) is _BareThread else thread
 
 
@@ -318,7 +315,7 @@ def enumerate():
             thread = thread.thread
         if thread is not None:
             threads.append(thread)
-    threads.extend(_native_threads.values())
+    threads.extend(_weft.native_threads())
     return threads
 
 
@@ -474,7 +471,7 @@ def _shutdown():
         function(*args, **kwargs)
     _main_thread._ended.set()
     while True:
-        for thread in _weft.threads() + list(_native_threads.values()):
+        for thread in _weft.threads() + _weft.native_threads():
             if not thread._daemonic:
                 thread.join()
                 break

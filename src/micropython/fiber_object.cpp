@@ -231,11 +231,26 @@ mp_obj_t weft_fiber_stack_used(mp_obj_t self_in) {
 }
 
 // current() -> the Thread that runs, None on the main thread (and so in asyncio tasks), False on a
-// native thread.
+// native thread that is no NativeThread.
 mp_obj_t weft_current(void) {
-  if (weft::port::native_caller() != nullptr) return mp_const_false;
+  mp_obj_t* native = weft_native_thread();
+  if (native != nullptr) return *native != MP_OBJ_NULL ? *native : mp_const_false;
   FiberObject* self = weft_current_fiber();
   return self != nullptr ? self->thread : mp_const_none;
+}
+
+// native_is(thread): the calling native thread is this NativeThread, or none any more (None).
+mp_obj_t weft_native_is(mp_obj_t thread) {
+  weft::LockOut lock_out;
+  *weft_native_thread() = thread != mp_const_none ? thread : MP_OBJ_NULL;
+  return mp_const_none;
+}
+
+// native_threads() -> list of the NativeThreads alive.
+mp_obj_t weft_native_threads(void) {
+  mp_obj_t list = mp_obj_new_list(0, nullptr);
+  weft_list_native_threads(list);
+  return list;
 }
 
 mp_obj_t weft_get_ident(void) {

@@ -390,6 +390,8 @@ FUN_2(make_local);
 FUN_0(module_init);
 FUN_1(start);
 FUN_0(current);
+FUN_1(native_is);
+FUN_0(native_threads);
 FUN_0(get_ident);
 FUN_0(threads);
 FUN_0(waits);
@@ -446,6 +448,8 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(make_local, make_local),
     ENTRY(start, start),
     ENTRY(current, current),
+    ENTRY(native_is, native_is),
+    ENTRY(native_threads, native_threads),
     ENTRY(get_ident, get_ident),
     ENTRY(threads, threads),
     ENTRY(waits, waits),

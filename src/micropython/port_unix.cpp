@@ -46,6 +46,7 @@ struct NativeWaiter {
   mp_obj_t waits_for = MP_OBJ_NULL;
   sem_t semaphore = {};
   mp_obj_t locals = MP_OBJ_NULL;
+  mp_obj_t thread = MP_OBJ_NULL;  // the weft.NativeThread, if it is one
   NativeWaiter* next = nullptr;
 };
 
@@ -80,6 +81,7 @@ void forget_native_waiter() {
   while (*link != &own_waiter) link = &(*link)->next;
   *link = own_waiter.next;
   sem_destroy(&own_waiter.semaphore);
+  own_waiter.thread = MP_OBJ_NULL;
   role = Role::kUnknown;
 }
 
@@ -291,6 +293,7 @@ void weft_collect_native_waiters() {
     gc_collect_root(reinterpret_cast<void**>(&it->waiter.value), 1);
     gc_collect_root(&it->waits_for, 1);
     gc_collect_root(&it->locals, 1);
+    gc_collect_root(&it->thread, 1);
   }
 }
 
@@ -345,6 +348,17 @@ void weft_list_native_waits(mp_obj_t list) {
                        MP_OBJ_NEW_QSTR(parked ? MP_QSTR_parked : MP_QSTR_running),
                        MP_OBJ_NEW_SMALL_INT(0), agent};
     mp_obj_list_append(list, mp_obj_new_tuple(5, row));
+  }
+}
+
+mp_obj_t* weft_native_thread() {
+  return weft::port::native_caller() != nullptr ? &own_waiter.thread : nullptr;
+}
+
+void weft_list_native_threads(mp_obj_t list) {
+  weft::LockOut lock_out;
+  for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
+    if (it->thread != MP_OBJ_NULL) mp_obj_list_append(list, it->thread);
   }
 }
 
