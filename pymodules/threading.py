@@ -140,11 +140,8 @@ class Thread:
         fiber = self._fiber
         if fiber is None:
             self._fiber = _weft.Fiber()
-        elif not fiber.kill(exc):
-            # In await_(): asyncio's loop must throw.
-            from weft import _asyncio
-
-            _asyncio.call_soon_threadsafe(_loop.throw_into_task, fiber.task(), _instance(exc))
+        else:
+            fiber.kill(exc)
 
     def throw(self, exc):
         """kill() for a thread that must be alive: RuntimeError if it is not. (greenlet)"""
@@ -272,10 +269,6 @@ class _BareThread:
         return self.thread
 
 
-def _instance(exc):
-    return exc() if isinstance(exc, type) else exc
-
-
 def setswitchinterval(seconds):
     """Have a thread that runs for so long give way to others at its next jump. 0, the default:
     threads give way where they wait, and nowhere else. (CPython's sys.setswitchinterval)"""
@@ -302,9 +295,6 @@ def _start_new_thread(function, args=(), kwargs={}):
 _main_thread = _MainThread()
 
 
-_native_threads = {}  # by ident, those of weft.NativeThread
-
-
 def main_thread():
     return _main_thread
 
@@ -314,7 +304,7 @@ def current_thread():
     if thread is None:
         return _main_thread
     if thread is False:
-        return _native_threads.get(get_ident()) or _DummyThread()
+        return _DummyThread()
     return thread.as_thread() if type(thread) is _BareThread else thread
 
 
@@ -325,7 +315,7 @@ def enumerate():
             thread = thread.thread
         if thread is not None:
             threads.append(thread)
-    threads.extend(_native_threads.values())
+    threads.extend(_weft.native_threads())
     return threads
 
 
@@ -481,7 +471,7 @@ def _shutdown():
         function(*args, **kwargs)
     _main_thread._ended.set()
     while True:
-        for thread in _weft.threads() + list(_native_threads.values()):
+        for thread in _weft.threads() + _weft.native_threads():
             if not thread._daemonic:
                 thread.join()
                 break

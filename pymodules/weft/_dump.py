@@ -9,10 +9,10 @@ def _name(who):
     if who is None:
         return "thread 'MainThread'"
     if type(who) is int:
-        import threading
-
-        thread = threading._native_threads.get(who)
-        return "native thread %s" % (who if thread is None else repr(thread.name))
+        for thread in _weft.native_threads():
+            if thread.ident == who:
+                return "native thread %r" % thread.name
+        return "native thread %d" % who
     if type(who) is _weft.Step:
         return "task %r" % who
     return "thread %r" % who.name

@@ -65,10 +65,13 @@ def _run_while_main_waits():
 
 
 def throw_into_task(task, exc):
-    """Raise an exception in a task that is suspended, as Task.cancel() does."""
+    """Resume a task that is suspended, with an exception or with None, as Task.cancel() does. False:
+    an exception is on its way to it already."""
     if task.done():
-        return
+        return True
     data = task.data
+    if isinstance(data, BaseException):
+        return False
     if isinstance(data, core.Task):
         data.state.remove(task)  # it awaits another task, which goes on
     elif hasattr(data, "remove"):
@@ -77,6 +80,7 @@ def throw_into_task(task, exc):
         core._task_queue.remove(task)
     core._task_queue.push(task)  # which resets data
     task.data = exc
+    return True
 
 
 def _held(*what):

@@ -63,14 +63,15 @@ class NativeThread(threading.Thread):
 
     def _main(self, started):
         self._ident = _weft.get_ident()
-        threading._native_threads[self._ident] = self
+        _weft.native_is(self)
         started.set()
         try:
             self.run()
         except BaseException as exc:
             threading._thread_failed(self, exc)
         finally:
-            del threading._native_threads[self._ident]
+            # Straight on: where there is no jump no exception can be thrown in.
+            _weft.native_is(None)
             self._ended.set()
 
     @property

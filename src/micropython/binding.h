@@ -49,7 +49,7 @@ typedef enum {
   WEFT_HOOK_MAIN_TASK,       // the asyncio task that stands for the main thread meanwhile
   WEFT_HOOK_CALL_IN_TASK,    // (call) -> awaitable: makes an awaited call in a task of its own
   WEFT_HOOK_TIMEOUT,         // TimeoutError
-  WEFT_HOOK_THROW,           // (task, exception): throws into a suspended task
+  WEFT_HOOK_THROW,           // (task, exception or None) -> bool: resumes a suspended task so
   WEFT_HOOK_BLOCKED,         // (who, ms, function, file, line): somebody held the VM too long
   WEFT_HOOK_UNWIND,          // (): ends all threads, before the heap goes
   WEFT_HOOK_COUNT,

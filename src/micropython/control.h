@@ -39,8 +39,8 @@ inline void weft_yield_point() {
 }
 
 // weft_interrupt() raises an exception in a green thread or a step: at once if it waits or is
-// ready, else at its next jump. False: it is suspended in await_(), where only asyncio's loop can
-// throw. With the lock-out held.
-bool weft_interrupt(FiberObject* fiber, mp_obj_t exception);
+// ready, when asyncio's loop has resumed it if it is in await_(), else at its next jump. With the
+// lock-out held.
+void weft_interrupt(FiberObject* fiber, mp_obj_t exception);
 
 #endif  // WEFT_MICROPYTHON_CONTROL_H_

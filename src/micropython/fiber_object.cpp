@@ -93,6 +93,11 @@ FiberObject* to_fiber(mp_obj_t object) { return static_cast<FiberObject*>(MP_OBJ
 
 }  // namespace
 
+mp_uint_t weft_new_ident() {
+  weft::LockOut lock_out;
+  return next_ident++;
+}
+
 FiberObject* weft_current_fiber() {
   if (weft::port::native_caller() != nullptr || scheduler.on_hub()) return nullptr;
   return FiberObject::from(scheduler.current());
@@ -109,10 +114,7 @@ static FiberObject* make_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   self->step = nullptr;
   self->progress = 0;
   self->resumed_by_loop = false;
-  {
-    weft::LockOut lock_out;
-    self->ident = next_ident++;
-  }
+  self->ident = weft_new_ident();
   self->done = false;
   self->no_switch = 0;
   return self;
@@ -229,11 +231,26 @@ mp_obj_t weft_fiber_stack_used(mp_obj_t self_in) {
 }
 
 // current() -> the Thread that runs, None on the main thread (and so in asyncio tasks), False on a
-// native thread.
+// native thread that is no NativeThread.
 mp_obj_t weft_current(void) {
-  if (weft::port::native_caller() != nullptr) return mp_const_false;
+  mp_obj_t* native = weft_native_thread();
+  if (native != nullptr) return *native != MP_OBJ_NULL ? *native : mp_const_false;
   FiberObject* self = weft_current_fiber();
   return self != nullptr ? self->thread : mp_const_none;
+}
+
+// native_is(thread): the calling native thread is this NativeThread, or none any more (None).
+mp_obj_t weft_native_is(mp_obj_t thread) {
+  weft::LockOut lock_out;
+  *weft_native_thread() = thread != mp_const_none ? thread : MP_OBJ_NULL;
+  return mp_const_none;
+}
+
+// native_threads() -> list of the NativeThreads alive.
+mp_obj_t weft_native_threads(void) {
+  mp_obj_t list = mp_obj_new_list(0, nullptr);
+  weft_list_native_threads(list);
+  return list;
 }
 
 mp_obj_t weft_get_ident(void) {

@@ -40,6 +40,9 @@ struct FiberObject {
 // The first of the live fibers; a collector root.
 FiberObject*& weft_live_fibers();
 
+// weft_new_ident() is a number that no thread has had, green or native.
+mp_uint_t weft_new_ident();
+
 // weft_current_fiber() is the fiber that runs, nullptr on the hub and on native threads.
 FiberObject* weft_current_fiber();
 
@@ -70,6 +73,9 @@ size_t weft_parked_steps();
 FiberObject* weft_fiber_of_step(struct StepObject* step);
 mp_obj_t weft_task_of_step(struct StepObject* step);
 
+// weft_throw_into_task() has the loop resume a suspended task now, with an exception unless it is
+// None. False: one is on its way to the task already. Hub only.
+bool weft_throw_into_task(mp_obj_t task, mp_obj_t exception);
 // weft_throw_alarm() throws the exception of an alarm that needs the hub into its task.
 void weft_throw_alarm(weft::Waiter& alarm);
 

@@ -12,12 +12,14 @@ bool acquire() {
   if (import_lock.try_acquire()) return true;
   if (!weft_can_park()) return false;
   weft_set_waits_for(MP_OBJ_NEW_QSTR(MP_QSTR___import__));
-  weft::Outcome outcome;
-  do {
-    outcome = import_lock.acquire();
-    if (outcome == weft::Outcome::kWoken && weft_exception_pending()) (void)import_lock.release();
-  } while (weft_must_wait_again(outcome));
-  return true;
+  for (;;) {
+    weft::Outcome outcome = import_lock.acquire();
+    if (outcome == weft::Outcome::kWoken) {
+      if (!weft_exception_pending()) return true;
+      (void)import_lock.release();
+    }
+    weft_must_wait_again(outcome);
+  }
 }
 
 }  // namespace

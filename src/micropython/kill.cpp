@@ -20,10 +20,6 @@ mp_state_thread_t& vm_state_of(FiberObject* self) {
   return self->vm_state;
 }
 
-bool waits(const weft::Fiber& fiber) {
-  return fiber.state == weft::Fiber::State::kParked && fiber.outcome == Outcome::kPending;
-}
-
 // Raises an exception in the main thread.
 void interrupt_hub(mp_obj_t exception) {
   weft_hub_vm_state().mp_pending_exception = exception;
@@ -35,14 +31,10 @@ void interrupt_hub(mp_obj_t exception) {
 
 }  // namespace
 
-bool weft_interrupt(FiberObject* self, mp_obj_t exception) {
-  weft::Fiber& fiber = self->fiber;
-  bool waiting = waits(fiber);
-  if (fiber.state == weft::Fiber::State::kParked && !waiting) return false;
+void weft_interrupt(FiberObject* self, mp_obj_t exception) {
   vm_state_of(self).mp_pending_exception = exception;
   weft_raise_attention(kInterrupt);
-  if (waiting) scheduler.wake(fiber, Outcome::kInterrupted);
-  return true;
+  scheduler.interrupt(self->fiber);
 }
 
 extern "C" {
@@ -53,19 +45,15 @@ mp_obj_t weft_fiber_make_new(const mp_obj_type_t*, size_t n_args, size_t n_kw, c
   return MP_OBJ_FROM_PTR(weft_dead_fiber());
 }
 
-// Fiber.kill(exception) -> True if there is nothing more to do. False: the thread is in await_(),
-// and the exception must be thrown into its task. Raises in the caller if that is the thread itself.
+// Fiber.kill(exception). Raises in the caller if that is the thread itself.
 mp_obj_t weft_fiber_kill(mp_obj_t self_in, mp_obj_t exception) {
   FiberObject* self = to_fiber(self_in);
   exception = mp_make_raise_obj(exception);
-  if (self->done) return mp_const_true;
   if (self == weft_current_fiber()) nlr_raise(exception);
   weft::LockOut lock_out;
-  return mp_obj_new_bool(weft_interrupt(self, exception));
+  if (!self->done) weft_interrupt(self, exception);
+  return mp_const_none;
 }
-
-// Fiber.task() -> the asyncio task that a thread in await_() is.
-mp_obj_t weft_fiber_task(mp_obj_t self_in) { return to_fiber(self_in)->task; }
 
 // Fiber.priority([value]) -> 0 for user, 1 for system.
 mp_obj_t weft_fiber_priority(size_t n_args, const mp_obj_t* args) {
@@ -124,6 +112,14 @@ TimeoutObject* from_alarm(Waiter& alarm) {
                                           offsetof(TimeoutObject, alarm));
 }
 
+// How long an alarm makes way for an exception that is under way already.
+constexpr Micros kAlarmRetry = 1000;
+
+// Called with the lock-out held.
+void come_again(Waiter& alarm) {
+  scheduler.arm(alarm, weft::deadline_after(kAlarmRetry));
+}
+
 // Where the caller's exceptions go.
 volatile mp_obj_t& pending_exception() {
   bool on_hub = scheduler.on_hub();
@@ -136,17 +132,26 @@ volatile mp_obj_t& pending_exception() {
 bool weft::port::alarm(Waiter& alarm) {
   TimeoutObject* self = from_alarm(alarm);
   FiberObject* fiber = self->step != nullptr ? weft_fiber_of_step(self->step) : self->fiber;
-  if (self->step == nullptr && fiber == nullptr) {
+  bool in_main = self->step == nullptr && fiber == nullptr;
+  if (!in_main && fiber == nullptr) return false;  // a task between two steps
+  volatile mp_obj_t& pending = in_main ? weft_hub_vm_state().mp_pending_exception
+                                       : vm_state_of(fiber).mp_pending_exception;
+  if (pending != MP_OBJ_NULL) {
+    come_again(alarm);
+  } else if (in_main) {
     interrupt_hub(self->exception);
-    return true;
+  } else {
+    weft_interrupt(fiber, self->exception);
   }
-  return fiber != nullptr && weft_interrupt(fiber, self->exception);
+  return true;
 }
 
 void weft_throw_alarm(Waiter& alarm) {
   TimeoutObject* self = from_alarm(alarm);
-  mp_obj_t task = self->step != nullptr ? weft_task_of_step(self->step) : self->fiber->task;
-  mp_call_function_2(weft_hook(WEFT_HOOK_THROW), task, self->exception);
+  if (!weft_throw_into_task(weft_task_of_step(self->step), self->exception)) {
+    weft::LockOut lock_out;
+    come_again(alarm);
+  }
 }
 
 extern "C" {

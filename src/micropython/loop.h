@@ -26,4 +26,9 @@ void weft_set_virtual_time(bool on);
 void weft_note_native_wait(mp_obj_t object);
 void weft_list_native_waits(mp_obj_t list);
 
+// weft_native_thread() is where the NativeThread that the caller runs is kept, nullptr on the hub's
+// OS thread. weft_list_native_threads() appends those alive.
+mp_obj_t* weft_native_thread();
+void weft_list_native_threads(mp_obj_t list);
+
 #endif  // WEFT_MICROPYTHON_LOOP_H_

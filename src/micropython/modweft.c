@@ -75,7 +75,6 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_async_call, MP_QSTR_AsyncCall, MP_TYPE_FLAG_I
 MAKE_NEW(fiber);
 FUN_VAR(fiber_join, 1, 2);
 FUN_2(fiber_kill);
-FUN_1(fiber_task);
 FUN_VAR(fiber_priority, 1, 2);
 FUN_1(fiber_is_alive);
 FUN_1(fiber_ident);
@@ -87,7 +86,6 @@ FUN_2(fiber_remove);
 static const mp_rom_map_elem_t fiber_table[] = {
     ENTRY(join, fiber_join),
     ENTRY(kill, fiber_kill),
-    ENTRY(task, fiber_task),
     ENTRY(priority, fiber_priority),
     ENTRY(is_alive, fiber_is_alive),
     ENTRY(ident, fiber_ident),
@@ -392,6 +390,8 @@ FUN_2(make_local);
 FUN_0(module_init);
 FUN_1(start);
 FUN_0(current);
+FUN_1(native_is);
+FUN_0(native_threads);
 FUN_0(get_ident);
 FUN_0(threads);
 FUN_0(waits);
@@ -448,6 +448,8 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(make_local, make_local),
     ENTRY(start, start),
     ENTRY(current, current),
+    ENTRY(native_is, native_is),
+    ENTRY(native_threads, native_threads),
     ENTRY(get_ident, get_ident),
     ENTRY(threads, threads),
     ENTRY(waits, waits),

@@ -159,6 +159,8 @@ void weft_collect_native_waiters() {}
 bool weft_interrupt_native(mp_uint_t, mp_obj_t) { return false; }
 void weft_note_native_wait(mp_obj_t) {}
 void weft_list_native_waits(mp_obj_t) {}
+void weft_list_native_threads(mp_obj_t) {}
+mp_obj_t* weft_native_thread() { return nullptr; }
 mp_obj_t* weft_native_locals() { return nullptr; }
 
 // asyncio's poller asks now and then whether a thread has become ready.

@@ -46,6 +46,7 @@ struct NativeWaiter {
   mp_obj_t waits_for = MP_OBJ_NULL;
   sem_t semaphore = {};
   mp_obj_t locals = MP_OBJ_NULL;
+  mp_obj_t thread = MP_OBJ_NULL;  // the weft.NativeThread, if it is one
   NativeWaiter* next = nullptr;
 };
 
@@ -65,7 +66,7 @@ timespec to_timespec(Micros micros) {
     return;
   }
   role = Role::kNative;
-  own_waiter.waiter.agent = reinterpret_cast<uintptr_t>(&own_waiter);
+  own_waiter.waiter.agent = weft_new_ident();  // not its address, which the next thread may have
   own_waiter.vm_state = mp_thread_get_state();
   sem_init(&own_waiter.semaphore, 0, 0);
   weft::LockOut lock_out;
@@ -80,6 +81,7 @@ void forget_native_waiter() {
   while (*link != &own_waiter) link = &(*link)->next;
   *link = own_waiter.next;
   sem_destroy(&own_waiter.semaphore);
+  own_waiter.thread = MP_OBJ_NULL;
   role = Role::kUnknown;
 }
 
@@ -230,7 +232,10 @@ void idle(Micros deadline) {
 }
 
 bool outside_wake_possible() {
-  return native_threads != native_threads_blocked || callback_pending();
+  LockOut lock_out;
+  // A native thread may have woken somebody since the caller looked, before it blocked itself.
+  return native_threads != native_threads_blocked || callback_pending() || scheduler.has_ready() ||
+         scheduler.has_due();
 }
 
 void* allocate_slot(size_t bytes) {
@@ -288,6 +293,7 @@ void weft_collect_native_waiters() {
     gc_collect_root(reinterpret_cast<void**>(&it->waiter.value), 1);
     gc_collect_root(&it->waits_for, 1);
     gc_collect_root(&it->locals, 1);
+    gc_collect_root(&it->thread, 1);
   }
 }
 
@@ -342,6 +348,17 @@ void weft_list_native_waits(mp_obj_t list) {
                        MP_OBJ_NEW_QSTR(parked ? MP_QSTR_parked : MP_QSTR_running),
                        MP_OBJ_NEW_SMALL_INT(0), agent};
     mp_obj_list_append(list, mp_obj_new_tuple(5, row));
+  }
+}
+
+mp_obj_t* weft_native_thread() {
+  return weft::port::native_caller() != nullptr ? &own_waiter.thread : nullptr;
+}
+
+void weft_list_native_threads(mp_obj_t list) {
+  weft::LockOut lock_out;
+  for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
+    if (it->thread != MP_OBJ_NULL) mp_obj_list_append(list, it->thread);
   }
 }
 

@@ -16,15 +16,20 @@ T* to(mp_obj_t object) {
 }
 
 // wait_until() repeats a wait that was interrupted for nothing; true if it was satisfied. undo()
-// gives back what the wait gave to a caller that was killed before it could run.
+// gives back what the wait gave to a caller that was killed before it could run. Whether it was is
+// looked at once: without a GIL it may be killed any moment, and what comes later comes at its next
+// jump.
 template <typename Wait, typename Undo>
 bool wait_until(mp_obj_t self, Micros deadline, Wait wait, Undo undo) {
   weft_check_can_park();
   weft_set_waits_for(self);
   for (;;) {
     Outcome outcome = wait(deadline);
-    if (outcome == Outcome::kWoken && weft_exception_pending()) undo();
-    if (!weft_must_wait_again(outcome)) return outcome == Outcome::kWoken;
+    if (outcome == Outcome::kWoken) {
+      if (!weft_exception_pending()) return true;
+      undo();
+    }
+    if (!weft_must_wait_again(outcome)) return false;
   }
 }
 
@@ -279,8 +284,9 @@ static mp_obj_t condition_release(ConditionObject* self) {
   return call_lock(self->lock, MP_QSTR_release);
 }
 
-// Takes the lock again. Whoever leaves wait() holds it, even with an exception, as in CPython.
-static void condition_retake(ConditionObject* self, mp_obj_t saved) {
+// Takes the lock again, and returns what the caller must then raise, or MP_OBJ_NULL. Whoever leaves
+// wait() holds it, even with an exception, as in CPython.
+static mp_obj_t condition_retake(ConditionObject* self, mp_obj_t saved) {
   mp_obj_t exception = weft_exception_pending() ? take_pending_exception() : MP_OBJ_NULL;
   mp_obj_t method[3];
   if (mp_obj_is_exact_type(self->lock, &weft_type_lock)) {
@@ -298,7 +304,7 @@ static void condition_retake(ConditionObject* self, mp_obj_t saved) {
       call_lock(self->lock, MP_QSTR_acquire);
     }
   }
-  if (exception != MP_OBJ_NULL) nlr_raise(exception);
+  return exception;
 }
 
 // acquire(), release() and locked() are the lock's own.
@@ -343,11 +349,14 @@ static bool condition_wait(mp_obj_t self_in, Micros deadline) {
   if (waiter == nullptr) weft_must_wait_again(Outcome::kNoMemory);
   mp_obj_t saved = condition_release(self);
   Outcome outcome = self->condition.complete_wait(*waiter);
-  // Killed with a notification in hand: it is for the next one.
-  if (outcome == Outcome::kWoken && weft_exception_pending()) self->condition.notify(1);
-  condition_retake(self, saved);
-  if (!weft_must_wait_again(outcome)) return outcome == Outcome::kWoken;
-  return true;  // a spurious wake-up
+  mp_obj_t exception = condition_retake(self, saved);
+  if (exception != MP_OBJ_NULL) {
+    // Killed with a notification in hand: it is for the next one.
+    if (outcome == Outcome::kWoken) self->condition.notify(1);
+    nlr_raise(exception);
+  }
+  if (outcome == Outcome::kWoken) return true;
+  return weft_must_wait_again(outcome);  // true: a spurious wake-up
 }
 
 mp_obj_t weft_condition_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {

@@ -54,6 +54,10 @@ void set_current_task(mp_obj_t task) {
 
 // mp_resume(), but never raises.
 Progress resume_coroutine(mp_obj_t coroutine, mp_obj_t send, mp_obj_t raise, mp_obj_t* result) {
+  // A generator that has not begun takes no value but None, also when it is thrown into.
+  if (raise != MP_OBJ_NULL && mp_obj_is_type(coroutine, &mp_type_gen_instance)) {
+    send = mp_const_none;
+  }
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_vm_return_kind_t kind = mp_resume(coroutine, send, raise, result);
@@ -137,6 +141,10 @@ mp_obj_t run_step(mp_obj_t self_in, mp_obj_t send, mp_obj_t raise) {
   fiber->resumed_by_loop = false;
   mp_obj_t result = fiber->result;
   fiber->result = fiber->task = mp_const_none;
+  // What came too late for this step is for the next one of its task, not of another.
+  mp_obj_t late = fiber->vm_state.mp_pending_exception;
+  fiber->vm_state.mp_pending_exception = MP_OBJ_NULL;
+  if (late != MP_OBJ_NULL && fiber->progress == kYielded) weft_throw_into_task(self->task, late);
   return deliver(static_cast<Progress>(fiber->progress), result);
 }
 
@@ -176,9 +184,20 @@ Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* 
     self->progress = kAwaiting;
     self->result = *result;
     if (!self->resumed_by_loop) set_current_task(outer);
-    scheduler.suspend();
+    {
+      weft::LockOut lock_out;
+      scheduler.begin_suspend();
+      // What is pending already has the loop throw at once.
+      if (weft_exception_pending()) scheduler.interrupt(self->fiber);
+    }
+    scheduler.complete_suspend();
     send = self->send_value;
     raise = self->throw_value;
+    if (raise == MP_OBJ_NULL && weft_exception_pending()) {
+      send = MP_OBJ_NULL;
+      raise = MP_STATE_THREAD(mp_pending_exception);
+      MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
+    }
   }
 }
 
@@ -195,6 +214,13 @@ void weft_forget_steps() {
   parked_steps = 0;
 }
 
+bool weft_throw_into_task(mp_obj_t task, mp_obj_t exception) {
+  return mp_obj_is_true(mp_call_function_2(weft_hook(WEFT_HOOK_THROW), task, exception));
+}
+
+// A suspended fiber takes its exception itself; its task only has to be pushed, wherever it is.
+static void push_interrupted(FiberObject* fiber) { weft_throw_into_task(fiber->task, mp_const_none); }
+
 bool weft_push_due_tasks() {
   if (!scheduler.has_due()) return false;
   mp_obj_t method[3];
@@ -202,6 +228,10 @@ bool weft_push_due_tasks() {
   while (weft::Waiter* due = scheduler.next_due()) {
     if (due->kind == weft::Waiter::Kind::kAlarm) {
       weft_throw_alarm(*due);
+      continue;
+    }
+    if (due->outcome == weft::Outcome::kSuspended) {
+      push_interrupted(FiberObject::from(*static_cast<weft::Fiber*>(due)));
       continue;
     }
     method[2] = due == &scheduler.hub()

@@ -15,7 +15,8 @@ constexpr mp_int_t kTimeoutMax = sizeof(void*) == 8 ? 9223372036 : 4294967;
 // Why the caller must not wait; nullptr if it may.
 static mp_rom_error_text_t why_not_park() {
 #if MICROPY_ENABLE_SCHEDULER
-  if (MP_STATE_VM(sched_state) < 0) {
+  // A native thread holds up nobody, and the callback may be another thread's.
+  if (MP_STATE_VM(sched_state) < 0 && weft::port::native_caller() == nullptr) {
     return MP_ERROR_TEXT("can't wait in a scheduled callback or a finaliser");
   }
 #endif

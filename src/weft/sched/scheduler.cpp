@@ -218,7 +218,7 @@ Waiter* Scheduler::next_due() {
 }
 
 void Scheduler::resume(Fiber& fiber) {
-  fiber.state = Fiber::State::kRunning;
+  leave_run_queue(fiber);  // where a suspended one is that was interrupted meanwhile
   switch_to(fiber);
 }
 
@@ -231,10 +231,18 @@ bool Scheduler::cancel_wait(Fiber& fiber) {
   return waited;
 }
 
-void Scheduler::suspend() {
-  current_->outcome = Outcome::kWoken;  // of no wait: nothing but resume() ends this
+void Scheduler::begin_suspend() {
+  current_->outcome = Outcome::kSuspended;
   current_->state = Fiber::State::kParked;
-  switch_to(next_fiber());
+}
+
+void Scheduler::interrupt(Fiber& fiber) {
+  if (fiber.state != Fiber::State::kParked) return;
+  if (fiber.outcome == Outcome::kSuspended) {
+    make_ready(fiber);
+  } else {
+    wake(fiber, Outcome::kInterrupted);
+  }
 }
 
 // The hub is a task among the others as long as the loop runs.
@@ -306,6 +314,7 @@ bool Scheduler::yield() {
     leave_run_queue(hub_);
     return true;
   }
+  if (self.kind == Waiter::Kind::kTask) port::task_parked(self);
   Fiber& next = next_fiber();
   if (&next != &self) switch_to(next);
   return true;

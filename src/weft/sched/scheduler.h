@@ -90,12 +90,21 @@ class Scheduler {
   // resume() runs a parked fiber of kind kTask, from the hub, until it parks or suspends again.
   void resume(Fiber& fiber);
   // reserve_stack() sees that the running fiber can park at this depth; false: no memory. suspend()
-  // then parks it where nothing wakes it but resume().
+  // then parks it where nothing wakes it but resume(). begin_suspend(), with the lock-out held, is
+  // its first half: from then on interrupt() makes the fiber due.
   [[nodiscard]] bool reserve_stack() {
     return stacks_.reserve(*current_,
                            static_cast<char*>(__builtin_frame_address(0)) - kParkFrameBytes);
   }
-  void suspend();
+  void begin_suspend();
+  void complete_suspend() { switch_to(next_fiber()); }
+  void suspend() {
+    begin_suspend();
+    complete_suspend();
+  }
+  // interrupt() has a fiber that is parked look at what it is interrupted for: its wait ends; if it
+  // is suspended it gets due. Any OS thread, with the lock-out held.
+  void interrupt(Fiber& fiber);
   // cancel_wait() ends the wait of a parked fiber as interrupted, if it has not been woken yet, and
   // keeps it from being due: its caller will resume() it. False if it had been woken.
   bool cancel_wait(Fiber& fiber);

@@ -17,6 +17,7 @@ enum class Outcome : uint8_t {
   kInterrupted,  // something else needs the waiter: a kill, a cancellation, Ctrl-C
   kNoMemory,     // could not park: no memory to keep the stack
   kDeadlock,     // nothing that could ever wake the waiter is left (the hub only)
+  kSuspended,    // no wait: Scheduler::suspend(), which resume() ends
 };
 
 class WaitQueue;
