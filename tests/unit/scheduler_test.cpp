@@ -211,6 +211,26 @@ TEST_F(SchedulerTest, AResumedTaskFiberGivesControlBackToTheHub) {
   EXPECT_TRUE(task.done());
 }
 
+TEST_F(SchedulerTest, AnInterruptedSuspendedFiberIsDueUntilItIsResumed) {
+  Thread task([&] {
+    ASSERT_TRUE(scheduler.reserve_stack());
+    scheduler.suspend();
+    scheduler.suspend();
+  });
+  task.fiber().kind = Waiter::Kind::kTask;
+  ASSERT_TRUE(scheduler.bind(task.fiber()));
+  scheduler.resume(task.fiber());
+  scheduler.interrupt(task.fiber());
+  EXPECT_EQ(scheduler.next_due(), &task.fiber());
+  EXPECT_EQ(task.fiber().outcome, Outcome::kSuspended);
+  scheduler.resume(task.fiber());
+  scheduler.interrupt(task.fiber());
+  scheduler.interrupt(task.fiber());  // once is enough
+  scheduler.resume(task.fiber());     // before the hub has looked
+  EXPECT_FALSE(scheduler.has_due());
+  EXPECT_TRUE(task.done());
+}
+
 TEST_F(SchedulerTest, ACancelledTaskFiberIsNotDue) {
   Outcome outcome = Outcome::kPending;
   WaitQueue queue;
