@@ -104,7 +104,7 @@ function(weft_board board)
   set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${boards}/manifest.py)
   if(arg_STOCK)
     set(name ${board}-stock)
-    set(weft FROZEN_MANIFEST=${boards}/manifest_stock.py)
+    set(weft FROZEN_MANIFEST=${boards}/manifest_stock.py CFLAGS_EXTRA=-DWEFT_STOCK)
   endif()
   set(build ${CMAKE_BINARY_DIR}/mp/${name})
   add_custom_target(${name} ALL

@@ -22,8 +22,8 @@ inline void weft_raise_attention(Attention why) {
 // weft_tick() is what the port calls every `interval` while the VM is busy, from another OS thread
 // or a timer's interrupt, as weft_set_ticks(interval) asks; 0 stops it. A port without a timer has
 // no slices.
-void weft_tick();
-void weft_set_ticks(weft::Micros interval);
+extern "C" void weft_tick(void);
+extern "C" void weft_set_ticks(weft::Micros interval);
 
 // weft_count_alarm() tells how many alarms were armed (+1) or disarmed (-1).
 void weft_count_alarm(int change);
