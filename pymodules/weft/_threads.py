@@ -1,6 +1,9 @@
 """Kinds of Thread that CPython has not."""
 
-import _thread
+try:
+    import _thread
+except ImportError:  # a port without OS threads
+    _thread = None
 import threading
 
 import _weft
@@ -51,6 +54,8 @@ class NativeThread(threading.Thread):
     def start(self):
         if self._fiber is not None:
             raise RuntimeError("threads can only be started once")
+        if _thread is None:
+            raise RuntimeError("can't start new thread")
         self._ended = threading.Event()
         started = threading.Event()
         self._fiber = self  # it stands in for its own

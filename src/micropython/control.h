@@ -6,7 +6,7 @@
 #include "mpconfig_weft.h"
 
 // Bits of weft_attention.
-enum Attention : unsigned char {
+enum Attention : unsigned int {
   kSliceOver = 1,     // the time slice is over
   kLookAtClock = 2,   // an alarm may be due
   kHeldTooLong = 4,   // the VM was held beyond the block limit
@@ -27,6 +27,9 @@ extern "C" void weft_set_ticks(weft::Micros interval);
 
 // weft_count_alarm() tells how many alarms were armed (+1) or disarmed (-1).
 void weft_count_alarm(int change);
+
+// weft_reset_control() makes everything as it was at the start: no ticks, no slices.
+void weft_reset_control();
 
 // weft_note_progress() tells the block detector that asyncio's loop has come round.
 void weft_note_progress();

@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "control.h"
 #include "loop.h"
 
 namespace {
@@ -185,6 +186,9 @@ void __wrap_gc_sweep_all(void) {
   }
   weft_forget_steps();
   for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
+  weft_reset_control();
+  weft_reset_imports();
+  weft_reset_names();
   live_threads = 0;
   next_ident = 2;
   closed = false;

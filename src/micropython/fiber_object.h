@@ -75,8 +75,11 @@ void weft_throw_alarm(weft::Waiter& alarm);
 
 // weft_in_loop() is true while asyncio's loop runs.
 bool weft_in_loop();
-// weft_forget_steps() forgets the pooled fibers, which are no more.
+// For a soft reset: weft_forget_steps() forgets the pooled fibers, which are no more, and the loop;
+// weft_reset_imports() frees the import lock; weft_reset_names() has threads numbered from 1 again.
 void weft_forget_steps();
+void weft_reset_imports();
+void weft_reset_names();
 
 // weft_push_due_tasks() puts the tasks that were woken on asyncio's queue; true if there were any.
 bool weft_push_due_tasks();

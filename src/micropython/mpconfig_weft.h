@@ -9,8 +9,9 @@
 extern "C" {
 #endif
 
-// Set, by a timer or by another thread, when there is something to look at.
-extern volatile unsigned char weft_attention;
+// Set, by a timer or by another thread, when there is something to look at. A word: not every
+// processor has atomic bytes.
+extern volatile unsigned int weft_attention;
 void weft_look_in(const void *code_state, const void *ip);
 
 #ifdef __cplusplus

@@ -193,6 +193,7 @@ bool weft_in_loop() {
 void weft_forget_steps() {
   idle_count = 0;
   parked_steps = 0;
+  mp_asyncio_context = MP_OBJ_NULL;  // asyncio is imported anew
 }
 
 bool weft_push_due_tasks() {

@@ -69,6 +69,8 @@ void forget_target(mp_map_t* attributes) {
 
 }  // namespace
 
+void weft_reset_names() { unnamed = 0; }
+
 mp_obj_t weft_thread_locals() {
   mp_obj_t* locals = weft_native_locals();
   if (locals == nullptr) {

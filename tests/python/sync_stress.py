@@ -17,8 +17,9 @@ import queue
 import threading
 import time
 
-SOAK = os.getenv("WEFT_SOAK") == "1"
-seed = int(os.getenv("SEED") or (time.time_ns() // 1000) % 1000000007)
+getenv = getattr(os, "getenv", lambda name: None)  # a board has no environment
+SOAK = getenv("WEFT_SOAK") == "1"
+seed = int(getenv("SEED") or (time.monotonic_ns() // 1000) % 1000000007)
 print("seed", seed)
 
 
