@@ -61,13 +61,17 @@ endif()
 add_custom_target(mpy_cross DEPENDS ${WEFT_MPY_CROSS})
 
 # weft_interpreter(<name> VARIANT <variant> [STOCK]): a target that builds the unix port into
-# <build>/<name>. STOCK leaves Weft out: no user module, no frozen modules of ours. make decides
-# what is to do, so the target always runs.
+# <build>/<name>. STOCK leaves Weft out: no user module, no frozen modules of ours. A variant may
+# have a manifest of its own. make decides what is to do, so the target always runs.
 function(weft_interpreter name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK" "VARIANT" "")
   set(build ${CMAKE_BINARY_DIR}/mp/${name})
   set(variants ${CMAKE_SOURCE_DIR}/src/micropython/port/unix)
-  set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${variants}/manifest.py)
+  set(manifest ${variants}/manifest.py)
+  if(EXISTS ${variants}/${arg_VARIANT}/manifest.py)
+    set(manifest ${variants}/${arg_VARIANT}/manifest.py)
+  endif()
+  set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${manifest})
   if(CMAKE_CROSSCOMPILING)
     list(APPEND weft CROSS_COMPILE=${WEFT_TRIPLE}-)
   endif()
@@ -89,6 +93,9 @@ file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/mp)
 if(NOT WEFT_ARCH)
   weft_interpreter(micropython VARIANT gil)
   weft_interpreter(micropython-nogil VARIANT nogil)
+  if(NOT CMAKE_CROSSCOMPILING OR CMAKE_SYSTEM_PROCESSOR STREQUAL "armv7l")
+    weft_interpreter(micropython-small VARIANT small)
+  endif()
   if(NOT CMAKE_CROSSCOMPILING)
     weft_interpreter(micropython-stock VARIANT gil STOCK)
     weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)

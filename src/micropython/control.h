@@ -7,6 +7,7 @@
 
 // Bits of weft_attention.
 enum Attention : unsigned int {
+  kNothing = 0,
   kSliceOver = 1,     // the time slice is over
   kLookAtClock = 2,   // an alarm may be due
   kHeldTooLong = 4,   // the VM was held beyond the block limit

@@ -3,7 +3,11 @@
 
 using weft::scheduler;
 
-#if defined(__linux__) && defined(__LP64__)
+// A board or variant may say otherwise.
+#if defined(WEFT_STACK_SLOTS)
+static constexpr size_t kDefaultSlots = WEFT_STACK_SLOTS;
+static constexpr size_t kDefaultSlotBytes = WEFT_STACK_SLOT_BYTES;
+#elif defined(__linux__) && defined(__LP64__)
 static constexpr size_t kDefaultSlots = 128;
 static constexpr size_t kDefaultSlotBytes = 128 * 1024;
 #elif defined(__linux__)

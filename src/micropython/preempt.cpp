@@ -174,7 +174,7 @@ extern "C" {
 void weft_look_in(const void* code_state, const void* ip) {
   if (weft::port::native_caller() != nullptr) return;
   unsigned int why = __atomic_exchange_n(
-      &weft_attention, scheduler.exploring() ? kExploring : 0, __ATOMIC_RELAXED);
+      &weft_attention, scheduler.exploring() ? kExploring : kNothing, __ATOMIC_RELAXED);
   // Unless the VM has changed hands since the tick, or was idle at a board's prompt till then.
   if ((why & kHeldTooLong) && progress() == seen_progress) {
     report_block(static_cast<const mp_code_state_t*>(code_state), static_cast<const byte*>(ip));
@@ -282,7 +282,7 @@ mp_obj_t weft_explore(mp_obj_t seed) {
   }
   scheduler.explore(state);
   weft_set_virtual_time(state != 0);
-  weft_attention = state != 0 ? kExploring : 0;
+  weft_attention = state != 0 ? kExploring : kNothing;
   return mp_const_none;
 }
 

@@ -139,6 +139,7 @@ static void start_timer(void) {
     __asm volatile ("csrw mtvec, %0" : : "r" (on_trap));
     set_timer();
     __asm volatile ("csrs mie, %0" : : "r" (1 << 7));
+    board_interrupts_restore(8);  // the port's start-up code means to, but leaves them off
 }
 
 unsigned int board_interrupts_off(void) {
