@@ -25,7 +25,9 @@ class Greenlet(threading.Thread):
             self.exception = exc
             raise
         finally:
-            del self._target, self._args, self._kwargs
+            self._target = None
+            self._args = ()
+            self._kwargs = None
 
     def get(self, timeout=None):
         """What the function returned. Raises what it raised, or TimeoutError after `timeout`

@@ -5,6 +5,8 @@
 #include "control.h"
 #include "loop.h"
 
+extern "C" mp_obj_t weft_thread_run(mp_obj_t);
+
 namespace {
 
 using weft::Micros;
@@ -63,13 +65,23 @@ namespace {
   }
 }
 
+// Thread.run() itself is called without the frames between, which would be on each parked stack.
+bool is_thread_run(mp_obj_t method) {
+  return mp_obj_is_obj(method) && mp_obj_get_type(method) == &mp_type_fun_builtin_1 &&
+         static_cast<mp_obj_fun_builtin_fixed_t*>(MP_OBJ_TO_PTR(method))->fun._1 == &weft_thread_run;
+}
+
 void run_thread(mp_obj_t thread) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     if (weft_exception_pending()) mp_handle_pending(true);  // killed before it began
     mp_obj_t method[2];
     mp_load_method(thread, MP_QSTR_run, method);
-    mp_call_method_n_kw(0, 0, method);
+    if (is_thread_run(method[0])) {
+      weft_thread_run(method[1]);
+    } else {
+      mp_call_method_n_kw(0, 0, method);
+    }
     nlr_pop();
   } else {
     report_exception(thread, MP_OBJ_FROM_PTR(nlr.ret_val));

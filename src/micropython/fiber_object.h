@@ -19,8 +19,10 @@ struct FiberObject {
   mp_obj_t waits_for;  // what it is parked on, for reports; stale while it runs
   weft::WaitQueue joiners;
   mp_uint_t ident;
-  bool done;  // run() has returned: joiners may go on
+  bool done;          // run() has returned: joiners may go on
   uint8_t no_switch;  // while it is not 0 the fiber is not preempted
+  uint8_t progress;   // as a task, how far it came: see Progress
+  bool resumed_by_loop;
 
   // While it acts as a task (fiber.kind is kTask), for tasks.cpp.
   mp_obj_t task;            // the asyncio Task
@@ -28,8 +30,6 @@ struct FiberObject {
   mp_obj_t send_value;      // what the loop sends in as it resumes it,
   mp_obj_t throw_value;     // or throws
   mp_obj_t result;          // what goes back to the loop
-  uint8_t progress;         // how far it came: see Progress
-  bool resumed_by_loop;
 
   static FiberObject* from(weft::Fiber& fiber) {
     return reinterpret_cast<FiberObject*>(reinterpret_cast<char*>(&fiber) -

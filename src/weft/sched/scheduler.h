@@ -149,7 +149,7 @@ class Scheduler {
   static constexpr size_t kParkFrameBytes = 4096;
 #elif !defined(__unix__)
   // Small devices: what it is, and little more. StackPool traps if it ever is too little.
-  static constexpr size_t kParkFrameBytes = 16 * sizeof(void*) + kContextFrameBytes;
+  static constexpr size_t kParkFrameBytes = 8 * sizeof(void*) + kContextFrameBytes;
 #else
   static constexpr size_t kParkFrameBytes = 192 + 2 * kContextFrameBytes;
 #endif
