@@ -218,13 +218,7 @@ mp_obj_t weft_thread_run(mp_obj_t self_in) {
 
 // Thread.join(timeout=None)
 mp_obj_t weft_thread_join(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  mp_obj_t timeout = mp_const_none;
-  if (n_args > 1 || kwargs->used != 0) {
-    static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
-    mp_arg_val_t values[1];
-    mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
-    timeout = values[0].u_obj;
-  }
+  mp_obj_t timeout = weft_timeout_argument(n_args, args, kwargs);
   mp_obj_t fiber = fiber_of(args[0]);
   if (fiber == mp_const_none) {
     mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("cannot join thread before it is started"));
