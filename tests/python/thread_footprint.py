@@ -16,7 +16,7 @@ import _weft
 COUNT = 50
 if sys.maxsize > 1 << 32:
     X64 = 2  # in the number of the .mpy format
-    LIMIT = 2048 if sys.implementation._mpy >> 10 & 15 == X64 else 3072
+    LIMIT = 2048 if getattr(sys.implementation, "_mpy", 0) >> 10 & 15 == X64 else 3072
 else:
     LIMIT = 1024 if "M3" in sys.implementation._machine else 1536
 

@@ -11,7 +11,7 @@ import _weft
 
 COUNT = 1000
 X64 = 2  # in the number of the .mpy format
-LIMIT = (4 if sys.implementation._mpy >> 10 & 15 == X64 else 8) << 20
+LIMIT = (4 if getattr(sys.implementation, "_mpy", 0) >> 10 & 15 == X64 else 8) << 20
 
 _weft.stack_slots(2, _weft.stack_slots()[1])
 gate = threading.Event()
