@@ -8,11 +8,11 @@
 // Bits of weft_attention.
 enum Attention : unsigned int {
   kNothing = 0,
-  kSliceOver = 1,     // the time slice is over
-  kLookAtClock = 2,   // an alarm may be due
-  kHeldTooLong = 4,   // the VM was held beyond the block limit
-  kInterrupt = 8,     // an exception waits for a thread, perhaps for the main thread
-  kExploring = 16,    // always set while exploring
+  kSliceOver = 1,    // the time slice is over
+  kLookAtClock = 2,  // an alarm may be due
+  kHeldTooLong = 4,  // the VM was held beyond the block limit
+  kInterrupt = 8,    // an exception waits for a thread, perhaps for the main thread
+  kExploring = 16,   // always set while exploring
 };
 
 // weft_raise_attention() may be called from any OS thread or interrupt.
@@ -39,7 +39,8 @@ void weft_note_progress();
 // exploring scheduler may make one.
 void weft_explore_here();
 inline void weft_yield_point() {
-  if (weft_attention & kExploring) [[unlikely]] weft_explore_here();
+  if (weft_attention & kExploring) [[unlikely]]
+    weft_explore_here();
 }
 
 // weft_interrupt() raises an exception in a green thread or a step: at once if it waits or is

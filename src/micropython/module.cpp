@@ -64,8 +64,8 @@ mp_obj_t weft_stack_slots(size_t n_args, const mp_obj_t* args) {
   return mp_obj_new_tuple(2, old);
 }
 
-// interrupt_main(signum=SIGINT): as if the signal had come: KeyboardInterrupt in the main thread, at
-// once if that is the caller. Other signals are not handled here, so nothing comes of them.
+// interrupt_main(signum=SIGINT): as if the signal had come: KeyboardInterrupt in the main thread,
+// at once if that is the caller. Other signals are not handled here, so nothing comes of them.
 extern mp_obj_t weft_kill_main(mp_obj_t);
 mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
   constexpr mp_int_t kSigInt = 2;

@@ -17,7 +17,7 @@ volatile unsigned int weft_attention;
 
 namespace {
 
-Micros slice = 0;            // 0: cooperative
+Micros slice = 0;  // 0: cooperative
 constexpr Micros kDefaultBlockLimit = 50000;
 Micros block_limit = kDefaultBlockLimit;  // 0: no detector
 int alarms = 0;
@@ -51,8 +51,8 @@ bool may_switch() {
   return MP_STATE_THREAD(gc_lock_depth) == 0;
 }
 
-// The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives way
-// by itself, once for each of its tasks.
+// The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives
+// way by itself, once for each of its tasks.
 bool may_switch_main() {
   if (!scheduler.on_hub() || scheduler.hub_waits_in_loop() || weft_in_loop()) return false;
 #if MICROPY_ENABLE_SCHEDULER

@@ -32,10 +32,9 @@ template <typename L>
 mp_obj_t acquire_until(mp_obj_t self, L& lock, Micros deadline) {
   if (lock.try_acquire()) return mp_const_true;
   if (deadline == kDoNotWait) return mp_const_false;
-  return mp_obj_new_bool(
-      wait_until(
-          self, deadline, [&lock](Micros until) { return lock.acquire(until); },
-          [&lock] { (void)lock.release(); }));
+  return mp_obj_new_bool(wait_until(
+      self, deadline, [&lock](Micros until) { return lock.acquire(until); },
+      [&lock] { (void)lock.release(); }));
 }
 
 struct AcquireArgs {
@@ -527,9 +526,8 @@ mp_obj_t weft_event_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) 
   if (event.is_set()) return mp_const_true;
   Micros deadline = weft_deadline_or_none(timeout);
   if (deadline == kDoNotWait) return mp_const_false;
-  return mp_obj_new_bool(
-      wait_until(
-          args[0], deadline, [&event](Micros until) { return event.wait(until); }, [] {}));
+  return mp_obj_new_bool(wait_until(
+      args[0], deadline, [&event](Micros until) { return event.wait(until); }, [] {}));
 }
 
 // --- Barrier: CPython 3.13 threading.Barrier ---

@@ -205,9 +205,8 @@ bool weft_push_due_tasks() {
       weft_throw_alarm(*due);
       continue;
     }
-    method[2] = due == &scheduler.hub()
-                    ? weft_hook(WEFT_HOOK_MAIN_TASK)
-                    : FiberObject::from(*static_cast<weft::Fiber*>(due))->task;
+    method[2] = due == &scheduler.hub() ? weft_hook(WEFT_HOOK_MAIN_TASK)
+                                        : FiberObject::from(*static_cast<weft::Fiber*>(due))->task;
     mp_call_method_n_kw(1, 0, method);
   }
   return true;

@@ -109,15 +109,16 @@ void prepare(Call* call, mp_obj_t function, mp_obj_t args, mp_obj_t kwargs) {
   call->args = all;
 }
 
-// Takes the thread's call out of its attributes; false if it has none. Not inlined: what it needs on
-// the stack would be on each parked thread's.
+// Takes the thread's call out of its attributes; false if it has none. Not inlined: what it needs
+// on the stack would be on each parked thread's.
 [[gnu::noinline]] bool take_call(mp_obj_t self_in, Call* call) {
   mp_map_t* self = attributes_of(self_in);
   mp_obj_t target = get(self, MP_QSTR__target, mp_const_none);
   if (target == mp_const_none) return false;
   mp_obj_t args = get(self, MP_QSTR__args, mp_const_empty_tuple);
   mp_obj_t kwargs = get(self, MP_QSTR__kwargs, mp_const_none);
-  // CPython does this after the call. Here that would take a handler, on each parked thread's stack.
+  // CPython does this after the call. Here that would take a handler, on each parked thread's
+  // stack.
   forget_target(self);
   prepare(call, target, args, kwargs);
   return true;

@@ -23,8 +23,8 @@ class Scheduler {
   Fiber& hub() { return hub_; }
   Fiber& current() { return *current_; }
   bool on_hub() const { return current_ == &hub_; }
-  // hub_waits_in_loop() is true while the hub waits and runs asyncio's loop meanwhile: whatever runs
-  // on the hub then must not wait.
+  // hub_waits_in_loop() is true while the hub waits and runs asyncio's loop meanwhile: whatever
+  // runs on the hub then must not wait.
   bool hub_waits_in_loop() const { return hub_.kind == Waiter::Kind::kTask; }
   StackPool& stacks() { return stacks_; }
   TimerQueue& timers() { return timers_; }
