@@ -57,4 +57,4 @@ weft_board_tests(VIRT_RV32 qemu-system-riscv32 -machine virt -bios none)
 weft_board(MPS2_AN385 STOCK)
 add_test(NAME board.flash.MPS2_AN385
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tests/flash.py
-    ${CMAKE_BINARY_DIR}/MPS2_AN385.elf ${CMAKE_BINARY_DIR}/MPS2_AN385-stock.elf)
+    ${CMAKE_BINARY_DIR} MPS2_AN385)

@@ -75,6 +75,11 @@ class Thread:
     start() raises MemoryError if there is no memory for the thread's stack.
     """
 
+    # What __init__() sets only where it is something else.
+    _target = _kwargs = _target_name = None
+    _args = ()
+    _daemonic = False
+
     __init__ = _weft.thread_init
     start = _weft.thread_start
     run = _weft.thread_run

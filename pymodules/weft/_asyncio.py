@@ -13,10 +13,28 @@ from asyncio import core
 async def to_thread(func, *args, **kwargs):
     """asyncio.to_thread: await func(*args, **kwargs), called in a thread."""
     if _weft.native_workers() == 0:
-        import weft
-
-        return weft.spawn(func, *args, **kwargs).get()
+        return _in_green_thread(func, args, kwargs)
     return _weft.to_native(lambda: func(*args, **kwargs))
+
+
+def _in_green_thread(func, args, kwargs):
+    import threading
+
+    result = error = None
+
+    def call():
+        nonlocal result, error
+        try:
+            result = func(*args, **kwargs)
+        except BaseException as exc:
+            error = exc
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    thread.join()
+    if error is not None:
+        raise error
+    return result
 
 
 def run_in_executor(executor, func, *args):

@@ -1,6 +1,9 @@
 """Kinds of Thread that CPython has not."""
 
-import _thread
+try:
+    import _thread
+except ImportError:  # a port without OS threads
+    _thread = None
 import threading
 
 import _weft
@@ -22,7 +25,9 @@ class Greenlet(threading.Thread):
             self.exception = exc
             raise
         finally:
-            del self._target, self._args, self._kwargs
+            self._target = None
+            self._args = ()
+            self._kwargs = None
 
     def get(self, timeout=None):
         """What the function returned. Raises what it raised, or TimeoutError after `timeout`
@@ -51,6 +56,8 @@ class NativeThread(threading.Thread):
     def start(self):
         if self._fiber is not None:
             raise RuntimeError("threads can only be started once")
+        if _thread is None:
+            raise RuntimeError("can't start new thread")
         self._ended = threading.Event()
         started = threading.Event()
         self._fiber = self  # it stands in for its own

@@ -77,6 +77,8 @@ inline bool weft_exception_pending() {
 
 // Timeouts as CPython takes them. All return an absolute deadline; a timeout of 0 or less is
 // weft::Queue::kNow (do not wait).
+// weft_timeout_argument() is the argument `timeout` of a method that takes nothing else, or None.
+mp_obj_t weft_timeout_argument(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs);
 // weft_deadline_or_none(): None waits for ever; a negative timeout does not wait.
 weft::Micros weft_deadline_or_none(mp_obj_t timeout);
 // weft_deadline_for_lock(): `blocking` and `timeout` of Lock.acquire, where -1 waits for ever.

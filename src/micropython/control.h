@@ -6,12 +6,13 @@
 #include "mpconfig_weft.h"
 
 // Bits of weft_attention.
-enum Attention : unsigned char {
-  kSliceOver = 1,     // the time slice is over
-  kLookAtClock = 2,   // an alarm may be due
-  kHeldTooLong = 4,   // the VM was held beyond the block limit
-  kInterrupt = 8,     // an exception waits for a thread, perhaps for the main thread
-  kExploring = 16,    // always set while exploring
+enum Attention : unsigned int {
+  kNothing = 0,
+  kSliceOver = 1,    // the time slice is over
+  kLookAtClock = 2,  // an alarm may be due
+  kHeldTooLong = 4,  // the VM was held beyond the block limit
+  kInterrupt = 8,    // an exception waits for a thread, perhaps for the main thread
+  kExploring = 16,   // always set while exploring
 };
 
 // weft_raise_attention() may be called from any OS thread or interrupt.
@@ -22,11 +23,14 @@ inline void weft_raise_attention(Attention why) {
 // weft_tick() is what the port calls every `interval` while the VM is busy, from another OS thread
 // or a timer's interrupt, as weft_set_ticks(interval) asks; 0 stops it. A port without a timer has
 // no slices.
-void weft_tick();
-void weft_set_ticks(weft::Micros interval);
+extern "C" void weft_tick(void);
+extern "C" void weft_set_ticks(weft::Micros interval);
 
 // weft_count_alarm() tells how many alarms were armed (+1) or disarmed (-1).
 void weft_count_alarm(int change);
+
+// weft_reset_control() makes everything as it was at the start: no ticks, no slices.
+void weft_reset_control();
 
 // weft_note_progress() tells the block detector that asyncio's loop has come round.
 void weft_note_progress();
@@ -35,7 +39,8 @@ void weft_note_progress();
 // exploring scheduler may make one.
 void weft_explore_here();
 inline void weft_yield_point() {
-  if (weft_attention & kExploring) [[unlikely]] weft_explore_here();
+  if (weft_attention & kExploring) [[unlikely]]
+    weft_explore_here();
 }
 
 // weft_interrupt() raises an exception in a green thread or a step: at once if it waits or is

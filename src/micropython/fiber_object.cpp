@@ -2,7 +2,10 @@
 
 #include <new>
 
+#include "control.h"
 #include "loop.h"
+
+extern "C" mp_obj_t weft_thread_run(mp_obj_t);
 
 namespace {
 
@@ -62,13 +65,24 @@ namespace {
   }
 }
 
+// Thread.run() itself is called without the frames between, which would be on each parked stack.
+bool is_thread_run(mp_obj_t method) {
+  return mp_obj_is_obj(method) && mp_obj_get_type(method) == &mp_type_fun_builtin_1 &&
+         static_cast<mp_obj_fun_builtin_fixed_t*>(MP_OBJ_TO_PTR(method))->fun._1 ==
+             &weft_thread_run;
+}
+
 void run_thread(mp_obj_t thread) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     if (weft_exception_pending()) mp_handle_pending(true);  // killed before it began
     mp_obj_t method[2];
     mp_load_method(thread, MP_QSTR_run, method);
-    mp_call_method_n_kw(0, 0, method);
+    if (is_thread_run(method[0])) {
+      weft_thread_run(method[1]);
+    } else {
+      mp_call_method_n_kw(0, 0, method);
+    }
     nlr_pop();
   } else {
     report_exception(thread, MP_OBJ_FROM_PTR(nlr.ret_val));
@@ -187,6 +201,9 @@ void __wrap_gc_sweep_all(void) {
   }
   weft_forget_steps();
   for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
+  weft_reset_control();
+  weft_reset_imports();
+  weft_reset_names();
   live_threads = 0;
   next_ident = 2;
   closed = false;
@@ -272,9 +289,9 @@ mp_obj_t weft_threads(void) {
   return list;
 }
 
-// waits() -> list of (who, what it waits for or None, "running" | "ready" | "parked", bytes of stack
-// in use, agent), the main thread first. Who: None for the main thread, a Thread, the Step of an
-// asyncio task in a blocking call, or the number of a native thread. The agent is what holder()
+// waits() -> list of (who, what it waits for or None, "running" | "ready" | "parked", bytes of
+// stack in use, agent), the main thread first. Who: None for the main thread, a Thread, the Step of
+// an asyncio task in a blocking call, or the number of a native thread. The agent is what holder()
 // knows it by.
 mp_obj_t weft_waits(void) {
   mp_obj_t list = mp_obj_new_list(0, nullptr);
@@ -287,12 +304,13 @@ mp_obj_t weft_waits(void) {
     if (it->thread == mp_const_none && it->step == nullptr) continue;
     bool runs = &it->fiber == &scheduler.current();
     bool parked = it->fiber.state == weft::Fiber::State::kParked;
-    mp_obj_t row[5] = {
-        it->thread != mp_const_none ? it->thread : MP_OBJ_FROM_PTR(it->step),
-        parked ? it->waits_for : mp_const_none,
-        MP_OBJ_NEW_QSTR(runs ? MP_QSTR_running : parked ? MP_QSTR_parked : MP_QSTR_ready),
-        MP_OBJ_NEW_SMALL_INT(runs ? 0 : it->fiber.live_bytes()),
-        mp_obj_new_int_from_uint(it->fiber.agent)};
+    mp_obj_t row[5] = {it->thread != mp_const_none ? it->thread : MP_OBJ_FROM_PTR(it->step),
+                       parked ? it->waits_for : mp_const_none,
+                       MP_OBJ_NEW_QSTR(runs     ? MP_QSTR_running
+                                       : parked ? MP_QSTR_parked
+                                                : MP_QSTR_ready),
+                       MP_OBJ_NEW_SMALL_INT(runs ? 0 : it->fiber.live_bytes()),
+                       mp_obj_new_int_from_uint(it->fiber.agent)};
     mp_obj_list_append(list, mp_obj_new_tuple(5, row));
   }
   weft_list_native_waits(list);

@@ -19,8 +19,10 @@ struct FiberObject {
   mp_obj_t waits_for;  // what it is parked on, for reports; stale while it runs
   weft::WaitQueue joiners;
   mp_uint_t ident;
-  bool done;  // run() has returned: joiners may go on
+  bool done;          // run() has returned: joiners may go on
   uint8_t no_switch;  // while it is not 0 the fiber is not preempted
+  uint8_t progress;   // as a task, how far it came: see Progress
+  bool resumed_by_loop;
 
   // While it acts as a task (fiber.kind is kTask), for tasks.cpp.
   mp_obj_t task;            // the asyncio Task
@@ -28,8 +30,6 @@ struct FiberObject {
   mp_obj_t send_value;      // what the loop sends in as it resumes it,
   mp_obj_t throw_value;     // or throws
   mp_obj_t result;          // what goes back to the loop
-  uint8_t progress;         // how far it came: see Progress
-  bool resumed_by_loop;
 
   static FiberObject* from(weft::Fiber& fiber) {
     return reinterpret_cast<FiberObject*>(reinterpret_cast<char*>(&fiber) -
@@ -81,8 +81,11 @@ void weft_throw_alarm(weft::Waiter& alarm);
 
 // weft_in_loop() is true while asyncio's loop runs.
 bool weft_in_loop();
-// weft_forget_steps() forgets the pooled fibers, which are no more.
+// For a soft reset: weft_forget_steps() forgets the pooled fibers, which are no more, and the loop;
+// weft_reset_imports() frees the import lock; weft_reset_names() has threads numbered from 1 again.
 void weft_forget_steps();
+void weft_reset_imports();
+void weft_reset_names();
 
 // weft_push_due_tasks() puts the tasks that were woken on asyncio's queue; true if there were any.
 bool weft_push_due_tasks();

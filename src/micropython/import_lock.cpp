@@ -1,6 +1,8 @@
 // Imports are one thread's business at a time, as in CPython: a module whose code waits, or is
 // preempted, is not seen half made by others.
-#include "binding.h"
+#include <new>
+
+#include "fiber_object.h"
 #include "weft/sync/rlock.h"
 
 namespace {
@@ -23,6 +25,8 @@ bool acquire() {
 }
 
 }  // namespace
+
+void weft_reset_imports() { new (&import_lock) weft::RLock(); }
 
 extern "C" {
 

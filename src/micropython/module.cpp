@@ -3,7 +3,11 @@
 
 using weft::scheduler;
 
-#if defined(__linux__) && defined(__LP64__)
+// A board or variant may say otherwise.
+#if defined(WEFT_STACK_SLOTS)
+static constexpr size_t kDefaultSlots = WEFT_STACK_SLOTS;
+static constexpr size_t kDefaultSlotBytes = WEFT_STACK_SLOT_BYTES;
+#elif defined(__linux__) && defined(__LP64__)
 static constexpr size_t kDefaultSlots = 128;
 static constexpr size_t kDefaultSlotBytes = 128 * 1024;
 #elif defined(__linux__)
@@ -60,8 +64,9 @@ mp_obj_t weft_stack_slots(size_t n_args, const mp_obj_t* args) {
   return mp_obj_new_tuple(2, old);
 }
 
-// interrupt_main(signum=SIGINT): as if the signal had come: KeyboardInterrupt in the main thread, at
-// once if that is the caller. Other signals are not handled here, so nothing comes of them.
+// interrupt_main(signum=SIGINT): as if the signal had come: KeyboardInterrupt in the main thread,
+// at once if that is the caller. Other signals are not handled here, so nothing comes of them.
+extern mp_obj_t weft_kill_main(mp_obj_t);
 mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
   constexpr mp_int_t kSigInt = 2;
   constexpr mp_int_t kSignals = 65;
@@ -70,11 +75,7 @@ mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
     mp_raise_ValueError(MP_ERROR_TEXT("signal number out of range"));
   }
   if (signal != kSigInt) return mp_const_none;
-  mp_sched_exception(mp_obj_new_exception(&mp_type_KeyboardInterrupt));
-  {
-    weft::LockOut lock_out;
-    weft::port::request_run();
-  }
+  weft_kill_main(mp_obj_new_exception(&mp_type_KeyboardInterrupt));
   if (scheduler.on_hub() && weft::port::native_caller() == nullptr) mp_handle_pending(true);
   return mp_const_none;
 }

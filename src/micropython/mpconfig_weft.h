@@ -9,17 +9,21 @@
 extern "C" {
 #endif
 
-// Set, by a timer or by another thread, when there is something to look at.
-extern volatile unsigned char weft_attention;
+// Set, by a timer or by another thread, when there is something to look at. A word: not every
+// processor has atomic bytes.
+extern volatile unsigned int weft_attention;
 void weft_look_in(const void *code_state, const void *ip);
 
 #ifdef __cplusplus
 }
 #endif
 
+// Included from there it comes before MicroPython's own default.
+#ifndef MICROPY_VM_HOOK_LOOP
 #define MICROPY_VM_HOOK_LOOP \
     if (__builtin_expect(weft_attention, 0)) { \
         weft_look_in(code_state, ip); \
     }
+#endif
 
 #endif  // WEFT_MICROPYTHON_MPCONFIG_WEFT_H_

@@ -54,15 +54,15 @@ void wait_for_event(mp_uint_t ms) {
 
 namespace weft::port {
 
-// The board's ticks wrap after 71 minutes: somebody must look more often, as the wait does.
+// The board's ticks wrap after 71 minutes: somebody must look more often, as the wait does. The
+// interrupt of a timer asks too: see weft_tick().
 Micros now_us() {
   if (virtual_time) return ++virtual_now;
-  static Micros now = 0;
-  static uint32_t last = 0;
-  LockOut lock_out;
-  auto ticks = static_cast<uint32_t>(mp_hal_ticks_us());
-  now += static_cast<uint32_t>(ticks - last);
-  last = ticks;
+  static Micros last = 0;
+  mp_uint_t state = MICROPY_BEGIN_ATOMIC_SECTION();
+  last += static_cast<uint32_t>(mp_hal_ticks_us() - static_cast<uint32_t>(last));
+  Micros now = last;
+  MICROPY_END_ATOMIC_SECTION(state);
   return now;
 }
 

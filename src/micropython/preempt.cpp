@@ -12,13 +12,14 @@ using weft::Micros;
 using weft::scheduler;
 
 extern "C" {
-volatile unsigned char weft_attention;
+volatile unsigned int weft_attention;
 }
 
 namespace {
 
-Micros slice = 0;            // 0: cooperative
-Micros block_limit = 50000;  // 0: no detector
+Micros slice = 0;  // 0: cooperative
+constexpr Micros kDefaultBlockLimit = 50000;
+Micros block_limit = kDefaultBlockLimit;  // 0: no detector
 int alarms = 0;
 int main_no_switch = 0;
 
@@ -50,8 +51,8 @@ bool may_switch() {
   return MP_STATE_THREAD(gc_lock_depth) == 0;
 }
 
-// The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives way
-// by itself, once for each of its tasks.
+// The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives
+// way by itself, once for each of its tasks.
 bool may_switch_main() {
   if (!scheduler.on_hub() || scheduler.hub_waits_in_loop() || weft_in_loop()) return false;
 #if MICROPY_ENABLE_SCHEDULER
@@ -136,8 +137,18 @@ void weft_count_alarm(int change) {
   if (alarms == 0 || (alarms == 1 && change > 0)) choose_ticks();
 }
 
+void weft_reset_control() {
+  weft_set_ticks(0);
+  weft_set_virtual_time(false);
+  slice = 0;
+  block_limit = kDefaultBlockLimit;
+  alarms = 0;
+  main_no_switch = 0;
+  weft_attention = 0;
+}
+
 void weft_tick() {
-  unsigned char why = 0;
+  unsigned int why = 0;
   if (slice != 0) why |= kSliceOver;
   if (alarms != 0) why |= kLookAtClock;
   if (block_limit != 0) {
@@ -162,9 +173,10 @@ extern "C" {
 // VM looks for that next.
 void weft_look_in(const void* code_state, const void* ip) {
   if (weft::port::native_caller() != nullptr) return;
-  unsigned char why = __atomic_exchange_n(
-      &weft_attention, scheduler.exploring() ? kExploring : 0, __ATOMIC_RELAXED);
-  if (why & kHeldTooLong) {
+  unsigned int why = __atomic_exchange_n(
+      &weft_attention, scheduler.exploring() ? kExploring : kNothing, __ATOMIC_RELAXED);
+  // Unless the VM has changed hands since the tick, or was idle at a board's prompt till then.
+  if ((why & kHeldTooLong) && progress() == seen_progress) {
     report_block(static_cast<const mp_code_state_t*>(code_state), static_cast<const byte*>(ip));
   }
   if (why & kLookAtClock) scheduler.poll();
@@ -269,7 +281,7 @@ mp_obj_t weft_explore(mp_obj_t seed) {
   }
   scheduler.explore(state);
   weft_set_virtual_time(state != 0);
-  weft_attention = state != 0 ? kExploring : 0;
+  weft_attention = state != 0 ? kExploring : kNothing;
   return mp_const_none;
 }
 

@@ -37,10 +37,9 @@ template <typename L>
 mp_obj_t acquire_until(mp_obj_t self, L& lock, Micros deadline) {
   if (lock.try_acquire()) return mp_const_true;
   if (deadline == kDoNotWait) return mp_const_false;
-  return mp_obj_new_bool(
-      wait_until(
-          self, deadline, [&lock](Micros until) { return lock.acquire(until); },
-          [&lock] { (void)lock.release(); }));
+  return mp_obj_new_bool(wait_until(
+      self, deadline, [&lock](Micros until) { return lock.acquire(until); },
+      [&lock] { (void)lock.release(); }));
 }
 
 struct AcquireArgs {
@@ -360,10 +359,8 @@ static bool condition_wait(mp_obj_t self_in, Micros deadline) {
 }
 
 mp_obj_t weft_condition_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
-  mp_arg_val_t values[1];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
-  return mp_obj_new_bool(condition_wait(args[0], weft_deadline_or_none(values[0].u_obj)));
+  mp_obj_t timeout = weft_timeout_argument(n_args, args, kwargs);
+  return mp_obj_new_bool(condition_wait(args[0], weft_deadline_or_none(timeout)));
 }
 
 // wait_for(predicate, timeout=None) -> the predicate's last value.
@@ -534,15 +531,12 @@ mp_obj_t weft_event_clear(mp_obj_t self_in) {
 
 mp_obj_t weft_event_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
   weft::Event& event = to<EventObject>(args[0])->event;
-  static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
-  mp_arg_val_t values[1];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
+  mp_obj_t timeout = weft_timeout_argument(n_args, args, kwargs);
   if (event.is_set()) return mp_const_true;
-  Micros deadline = weft_deadline_or_none(values[0].u_obj);
+  Micros deadline = weft_deadline_or_none(timeout);
   if (deadline == kDoNotWait) return mp_const_false;
-  return mp_obj_new_bool(
-      wait_until(
-          args[0], deadline, [&event](Micros until) { return event.wait(until); }, [] {}));
+  return mp_obj_new_bool(wait_until(
+      args[0], deadline, [&event](Micros until) { return event.wait(until); }, [] {}));
 }
 
 // --- Barrier: CPython 3.13 threading.Barrier ---
@@ -612,11 +606,9 @@ static void barrier_act(BarrierObject* self) {
 
 // wait(timeout=None) -> int: which of the parties the caller is, in the order they came.
 mp_obj_t weft_barrier_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
-  mp_arg_val_t values[1];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
+  mp_obj_t timeout = weft_timeout_argument(n_args, args, kwargs);
   BarrierObject* self = to<BarrierObject>(args[0]);
-  mp_obj_t timeout = values[0].u_obj != mp_const_none ? values[0].u_obj : self->timeout;
+  if (timeout == mp_const_none) timeout = self->timeout;
   Micros deadline = weft_deadline_or_none(timeout);
   if (deadline == kDoNotWait) deadline = 1;  // long past
   weft_check_can_park();

@@ -212,6 +212,7 @@ bool weft_in_loop() {
 void weft_forget_steps() {
   idle_count = 0;
   parked_steps = 0;
+  mp_asyncio_context = MP_OBJ_NULL;  // asyncio is imported anew
 }
 
 bool weft_throw_into_task(mp_obj_t task, mp_obj_t exception) {

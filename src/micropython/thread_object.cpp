@@ -6,6 +6,8 @@
 //   _target_name            what the name of such a thread ends in, or None
 //   _daemonic
 //   _fiber                  None until start(), then the Fiber
+//
+// All but _name and _fiber are set only where they are not the class's: that saves memory.
 #include "fiber_object.h"
 
 using weft::Micros;
@@ -18,7 +20,6 @@ extern mp_obj_t weft_fiber_join(size_t, const mp_obj_t*);
 
 namespace {
 
-constexpr size_t kAttributes = 7;
 mp_uint_t unnamed = 0;  // threads that were given no name
 
 mp_map_t* attributes_of(mp_obj_t self_in) {
@@ -28,6 +29,15 @@ mp_map_t* attributes_of(mp_obj_t self_in) {
 
 void set(mp_map_t* attributes, qstr name, mp_obj_t value) {
   mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = value;
+}
+
+// For one whose default is the class's.
+void set_unless(mp_map_t* attributes, qstr name, mp_obj_t value, mp_obj_t common) {
+  if (value != common) {
+    set(attributes, name, value);
+  } else if (attributes->used != 0) {  // __init__() is called again
+    mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_REMOVE_IF_FOUND);
+  }
 }
 
 mp_obj_t get(mp_map_t* attributes, qstr name, mp_obj_t otherwise) {
@@ -67,7 +77,56 @@ void forget_target(mp_map_t* attributes) {
   }
 }
 
+// A call, ready to be made.
+struct Call {
+  mp_obj_t function;
+  size_t n_args;
+  size_t n_kw;
+  const mp_obj_t* args;
+};
+
+void prepare(Call* call, mp_obj_t function, mp_obj_t args, mp_obj_t kwargs) {
+  if (!mp_obj_is_type(args, &mp_type_tuple) && !mp_obj_is_type(args, &mp_type_list)) {
+    args = MP_OBJ_TYPE_GET_SLOT(&mp_type_tuple, make_new)(&mp_type_tuple, 1, 0, &args);
+  }
+  size_t count;
+  mp_obj_t* items;
+  mp_obj_get_array(args, &count, &items);
+  *call = {function, count, 0, items};
+  if (kwargs == mp_const_none || !mp_obj_is_true(kwargs)) return;
+  if (!mp_obj_is_dict_or_ordereddict(kwargs))
+    mp_raise_TypeError(MP_ERROR_TEXT("kwargs: not a dict"));
+  mp_map_t* map = mp_obj_dict_get_map(kwargs);
+  mp_obj_t* all = m_new(mp_obj_t, count + 2 * map->used);
+  memcpy(all, items, count * sizeof(mp_obj_t));
+  mp_obj_t* end = all + count;
+  for (size_t i = 0; i < map->alloc; i++) {
+    if (!mp_map_slot_is_filled(map, i)) continue;
+    *end++ = mp_obj_str_intern_checked(map->table[i].key);  // as the VM takes names of arguments
+    *end++ = map->table[i].value;
+  }
+  call->n_kw = map->used;
+  call->args = all;
+}
+
+// Takes the thread's call out of its attributes; false if it has none. Not inlined: what it needs
+// on the stack would be on each parked thread's.
+[[gnu::noinline]] bool take_call(mp_obj_t self_in, Call* call) {
+  mp_map_t* self = attributes_of(self_in);
+  mp_obj_t target = get(self, MP_QSTR__target, mp_const_none);
+  if (target == mp_const_none) return false;
+  mp_obj_t args = get(self, MP_QSTR__args, mp_const_empty_tuple);
+  mp_obj_t kwargs = get(self, MP_QSTR__kwargs, mp_const_none);
+  // CPython does this after the call. Here that would take a handler, on each parked thread's
+  // stack.
+  forget_target(self);
+  prepare(call, target, args, kwargs);
+  return true;
+}
+
 }  // namespace
+
+void weft_reset_names() { unnamed = 0; }
 
 mp_obj_t weft_thread_locals() {
   mp_obj_t* locals = weft_native_locals();
@@ -81,28 +140,9 @@ mp_obj_t weft_thread_locals() {
 }
 
 void weft_call(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs) {
-  if (!mp_obj_is_type(args, &mp_type_tuple) && !mp_obj_is_type(args, &mp_type_list)) {
-    args = MP_OBJ_TYPE_GET_SLOT(&mp_type_tuple, make_new)(&mp_type_tuple, 1, 0, &args);
-  }
-  size_t count;
-  mp_obj_t* items;
-  mp_obj_get_array(args, &count, &items);
-  if (kwargs == mp_const_none || !mp_obj_is_true(kwargs)) {
-    mp_call_function_n_kw(target, count, 0, items);
-    return;
-  }
-  if (!mp_obj_is_dict_or_ordereddict(kwargs))
-    mp_raise_TypeError(MP_ERROR_TEXT("kwargs: not a dict"));
-  mp_map_t* map = mp_obj_dict_get_map(kwargs);
-  mp_obj_t* all = m_new(mp_obj_t, count + 2 * map->used);
-  memcpy(all, items, count * sizeof(mp_obj_t));
-  mp_obj_t* end = all + count;
-  for (size_t i = 0; i < map->alloc; i++) {
-    if (!mp_map_slot_is_filled(map, i)) continue;
-    *end++ = mp_obj_str_intern_checked(map->table[i].key);  // as the VM takes names of arguments
-    *end++ = map->table[i].value;
-  }
-  mp_call_function_n_kw(target, count, map->used, all);
+  Call call;
+  prepare(&call, target, args, kwargs);
+  mp_call_function_n_kw(call.function, call.n_args, call.n_kw, call.args);
 }
 
 extern "C" {
@@ -123,7 +163,6 @@ mp_obj_t weft_thread_init(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs)
     mp_raise_msg(&mp_type_AssertionError, MP_ERROR_TEXT("group argument must be None for now"));
   }
   mp_map_t* self = attributes_of(args[0]);
-  if (self->alloc == 0) mp_map_init(self, kAttributes);
   mp_obj_t target = values[1].u_obj;
   mp_obj_t name = values[2].u_obj;
   mp_obj_t target_name = mp_const_none;
@@ -133,14 +172,22 @@ mp_obj_t weft_thread_init(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs)
   } else if (!mp_obj_is_str(name)) {
     name = MP_OBJ_TYPE_GET_SLOT(&mp_type_str, make_new)(&mp_type_str, 1, 0, &name);
   }
-  mp_obj_t daemon = values[5].u_obj;
-  set(self, MP_QSTR__target, target);
-  set(self, MP_QSTR__args, values[3].u_obj);
-  set(self, MP_QSTR__kwargs, values[4].u_obj);
+  mp_obj_t args_in = values[3].u_obj;
+  mp_obj_t kwargs_in = values[4].u_obj;
+  mp_obj_t daemonic = values[5].u_obj == mp_const_none
+                          ? inherited_daemonic()
+                          : mp_obj_new_bool(mp_obj_is_true(values[5].u_obj));
+  if (self->alloc == 0) {
+    mp_map_init(self, 2 + (target != mp_const_none) + (args_in != mp_const_empty_tuple) +
+                          (kwargs_in != mp_const_none) + (target_name != mp_const_none) +
+                          (daemonic != mp_const_false));
+  }
+  set_unless(self, MP_QSTR__target, target, mp_const_none);
+  set_unless(self, MP_QSTR__args, args_in, mp_const_empty_tuple);
+  set_unless(self, MP_QSTR__kwargs, kwargs_in, mp_const_none);
   set(self, MP_QSTR__name, name);
-  set(self, MP_QSTR__target_name, target_name);
-  set(self, MP_QSTR__daemonic,
-      daemon == mp_const_none ? inherited_daemonic() : mp_obj_new_bool(mp_obj_is_true(daemon)));
+  set_unless(self, MP_QSTR__target_name, target_name, mp_const_none);
+  set_unless(self, MP_QSTR__daemonic, daemonic, mp_const_false);
   set(self, MP_QSTR__fiber, mp_const_none);
   return mp_const_none;
 }
@@ -159,26 +206,20 @@ mp_obj_t weft_thread_start(mp_obj_t self_in) {
 }
 
 mp_obj_t weft_thread_run(mp_obj_t self_in) {
-  mp_map_t* self = attributes_of(self_in);
-  mp_obj_t target = get(self, MP_QSTR__target, mp_const_none);
-  if (target == mp_const_none) return mp_const_none;
-  mp_obj_t args = get(self, MP_QSTR__args, mp_const_empty_tuple);
-  mp_obj_t kwargs = get(self, MP_QSTR__kwargs, mp_const_none);
-  // CPython does this after the call. Here that would take a handler, on each parked thread's stack.
-  forget_target(self);
-  weft_call(target, args, kwargs);
+  Call call;
+  if (!take_call(self_in, &call)) return mp_const_none;
+  const mp_obj_type_t* type = mp_obj_get_type(call.function);
+  if (MP_OBJ_TYPE_HAS_SLOT(type, call)) [[likely]] {  // without a frame between
+    MP_OBJ_TYPE_GET_SLOT(type, call)(call.function, call.n_args, call.n_kw, call.args);
+  } else {
+    mp_call_function_n_kw(call.function, call.n_args, call.n_kw, call.args);  // raises
+  }
   return mp_const_none;
 }
 
 // Thread.join(timeout=None)
 mp_obj_t weft_thread_join(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  mp_obj_t timeout = mp_const_none;
-  if (n_args > 1 || kwargs->used != 0) {
-    static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
-    mp_arg_val_t values[1];
-    mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
-    timeout = values[0].u_obj;
-  }
+  mp_obj_t timeout = weft_timeout_argument(n_args, args, kwargs);
   mp_obj_t fiber = fiber_of(args[0]);
   if (fiber == mp_const_none) {
     mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("cannot join thread before it is started"));

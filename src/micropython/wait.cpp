@@ -79,6 +79,16 @@ Micros weft_micros(mp_obj_t seconds) {
   mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("timeout value is too large"));
 }
 
+// Not inlined: what parsing needs on the stack would be on each parked thread's.
+[[gnu::noinline]] mp_obj_t weft_timeout_argument(size_t n_args, const mp_obj_t* args,
+                                                 mp_map_t* kwargs) {
+  if (n_args == 1 && kwargs->used == 0) return mp_const_none;
+  static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
+  mp_arg_val_t values[1];
+  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
+  return values[0].u_obj;
+}
+
 Micros weft_deadline_or_none(mp_obj_t timeout) {
   if (timeout == mp_const_none) return weft::kForever;
   if (weft_is_negative(timeout)) return kDoNotWait;

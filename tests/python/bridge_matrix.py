@@ -373,6 +373,8 @@ def wake(kind, function):
 
 WAITERS = ("green", "task", "async", "native")
 WAKERS = ("green", "task", "native", "interrupt")
+if not weft.native_workers():  # a board without OS threads
+    WAITERS, WAKERS = WAITERS[:3], ("green", "task", "interrupt")
 
 
 async def main():

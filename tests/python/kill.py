@@ -100,10 +100,11 @@ def spin():
         pass
 
 
-t = start(spin)
-native = weft.NativeThread(target=t.kill)
-native.start()
-t.join()
+if weft.native_workers():
+    t = start(spin)
+    native = weft.NativeThread(target=t.kill)
+    native.start()
+    t.join()
 threading.setswitchinterval(0.005)
 spinners = [start(spin) for _ in range(10)]
 time.sleep(0.02)

@@ -49,7 +49,8 @@ def beat():
 
 t = threading.Thread(target=beat)
 t.start()
-time.sleep(0.1)
+while beats[0] <= 5:
+    time.sleep(0.01)
 stop.append(1)
 t.join()
 print(beats[0] > 5)

@@ -40,7 +40,7 @@ except ValueError:
 
 # On: all get their turn, the main thread's loop and its pump too.
 threading.setswitchinterval(0.002)
-assert threading.getswitchinterval() == 0.002
+assert abs(threading.getswitchinterval() - 0.002) < 1e-5  # floats may be of 32 bits
 stop = []
 threads = [threading.Thread(target=spin, args=(stop,)) for _ in range(20)]
 for t in threads:
@@ -147,7 +147,7 @@ for _ in range(2):
     time.sleep(0.001)
     t.join()
 assert len(said) == 1, said
-assert "'the hog'" in said[0] and "in hog (slices.py, line" in said[0], said
+assert "'the hog'" in said[0] and ", in hog (" in said[0] and ", line " in said[0], said
 asyncio.run(coroutine_hog())
 assert len(said) == 2 and "coroutine_hog" in said[1], said
 weft.block_limit(0)

@@ -14,7 +14,7 @@ using ContextEntry = void (*)(void* argument);
 
 // kContextFrameBytes is an upper bound of what weft_context_switch() pushes below its caller.
 #if defined(__x86_64__)
-inline constexpr size_t kContextFrameBytes = 128;
+inline constexpr size_t kContextFrameBytes = 64;
 #elif defined(__i386__)
 inline constexpr size_t kContextFrameBytes = 32;
 #elif defined(__aarch64__)

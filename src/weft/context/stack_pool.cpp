@@ -13,6 +13,14 @@ namespace weft {
 
 namespace {
 
+// For the exchange context. Not in the pool, which would make it initialised data, in flash too.
+#if defined(__unix__)
+constexpr size_t kExchangeStackBytes = 4096;  // a signal may come
+#else
+constexpr size_t kExchangeStackBytes = 512;  // an interrupt may
+#endif
+alignas(16) char exchange_stack[kExchangeStackBytes];
+
 #if defined(__SANITIZE_ADDRESS__)
 // Frames carry poisoned red zones: move them with plain loads and stores that are not checked, and
 // forget the poison of the whole slot (the last fiber's deeper frames have left theirs).
@@ -168,9 +176,9 @@ void StackPool::switch_to(Fiber& from, Fiber& to, StackSlot* running_on) {
       exchange_target_ = &to;
       if (exchange_pointer_ == nullptr) {
         exchange_pointer_ =
-            weft_context_prepare(exchange_stack_ + kExchangeStackBytes, &exchange_loop, this);
+            weft_context_prepare(exchange_stack + kExchangeStackBytes, &exchange_loop, this);
       }
-      switch_context(resumable, &from.stack_pointer, exchange_pointer_, exchange_stack_,
+      switch_context(resumable, &from.stack_pointer, exchange_pointer_, exchange_stack,
                      kExchangeStackBytes);
       return;
     }

@@ -92,12 +92,6 @@ class StackPool {
 
   // Two fibers of one slot cannot copy each other while standing on it: the exchange context, on a
   // small stack of its own, does.
-#if defined(__unix__)
-  static constexpr size_t kExchangeStackBytes = 4096;  // a signal may come
-#else
-  static constexpr size_t kExchangeStackBytes = 512;
-#endif
-  alignas(16) char exchange_stack_[kExchangeStackBytes] = {};
   void* exchange_pointer_ = nullptr;
   Fiber* exchange_target_ = nullptr;
 };

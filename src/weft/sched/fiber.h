@@ -27,20 +27,21 @@ struct Fiber : Waiter {
 
   explicit Fiber(Entry entry) : Waiter(Kind::kFiber), entry(entry) {}
   // The hub, whose stack and life are not ours.
-  constexpr Fiber() : Waiter(Kind::kFiber, 1), entry(nullptr), state(State::kRunning) {}
+  constexpr Fiber() : Waiter(Kind::kFiber, 1), state(State::kRunning), entry(nullptr) {}
 
   // live_bytes() is how much of the stack is in use while the fiber does not run.
   size_t live_bytes() const;
   // in_slot() is true while the fiber's frames lie in its slot rather than in its image.
   bool in_slot() const;
 
+  // First, as there is room behind the waiter's last fields.
+  State state = State::kNew;
+  Priority priority = Priority::kUser;
   Entry entry;
   void* stack_pointer = nullptr;  // where it was suspended; nullptr before its first run
   StackSlot* slot = nullptr;      // bound for life, as frames hold addresses of the slot
   void* image = nullptr;          // its frames while another fiber has the slot
   uint32_t image_bytes = 0;       // reserved for `image`
-  State state = State::kNew;
-  Priority priority = Priority::kUser;
 #if defined(__SANITIZE_ADDRESS__)
   void* fake_stack = nullptr;
 #endif

@@ -23,8 +23,8 @@ class Scheduler {
   Fiber& hub() { return hub_; }
   Fiber& current() { return *current_; }
   bool on_hub() const { return current_ == &hub_; }
-  // hub_waits_in_loop() is true while the hub waits and runs asyncio's loop meanwhile: whatever runs
-  // on the hub then must not wait.
+  // hub_waits_in_loop() is true while the hub waits and runs asyncio's loop meanwhile: whatever
+  // runs on the hub then must not wait.
   bool hub_waits_in_loop() const { return hub_.kind == Waiter::Kind::kTask; }
   StackPool& stacks() { return stacks_; }
   TimerQueue& timers() { return timers_; }
@@ -158,7 +158,10 @@ class Scheduler {
   static constexpr size_t kParkFrameBytes = 4096;
 #elif !defined(__unix__)
   // Small devices: what it is, and little more. StackPool traps if it ever is too little.
-  static constexpr size_t kParkFrameBytes = 16 * sizeof(void*) + kContextFrameBytes;
+  static constexpr size_t kParkFrameBytes = 8 * sizeof(void*) + kContextFrameBytes;
+#elif defined(__x86_64__)
+  // 152 bytes, from the compiler's own figures (-fstack-usage), and a margin.
+  static constexpr size_t kParkFrameBytes = 112 + kContextFrameBytes;
 #else
   static constexpr size_t kParkFrameBytes = 192 + 2 * kContextFrameBytes;
 #endif

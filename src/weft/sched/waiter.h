@@ -44,8 +44,8 @@ class Waiter {
   Waiter* list_next = nullptr;
   Waiter* list_prev = nullptr;
   WaitQueue* queue = nullptr;  // where it is parked
-  Timer timer;                 // armed while the wait has a deadline
   uintptr_t value = 0;         // handed over by whoever wakes: an item, a flag
+  Timer timer;                 // armed while the wait has a deadline
   uintptr_t agent;             // who waits, for ownership: the same for all steps of one task
   Kind kind;
   Outcome outcome = Outcome::kPending;

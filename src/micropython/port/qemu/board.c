@@ -1,9 +1,12 @@
-// What MicroPython's ports/qemu lacks and Weft needs: a clock, and on cores that have one the FPU.
+// What MicroPython's ports/qemu lacks and Weft needs: a clock, a timer's interrupt, and on cores that
+// have one the FPU.
 
 #include <stdint.h>
 
 #include "py/mphal.h"
 #include "py/runtime.h"
+#include "shared/runtime/interrupt_char.h"
+#include "uart.h"
 
 #if defined(__riscv)
 
@@ -56,6 +59,129 @@ void mp_hal_delay_ms(mp_uint_t ms) {
     }
 }
 
+// --- the timer's interrupt, every millisecond: Weft's ticks, and Ctrl-C ---
+
+#define TIMER_US (1000)
+
+// What Weft is built with; without it there is none.
+extern void weft_tick(void) __attribute__((weak));
+void weft_set_ticks(uint64_t interval_us);
+
+static volatile uint32_t tick_period;  // in interrupts; 0: no ticks
+static volatile uint32_t until_tick;
+
+void weft_set_ticks(uint64_t interval_us) {
+    tick_period = (interval_us + TIMER_US - 1) / TIMER_US;
+    until_tick = tick_period;
+}
+
+// What has been typed and not been read yet.
+static char typed[64];
+static volatile uint32_t typed_in, typed_out;
+
+extern int __real_uart_rx_chr(void);
+
+// Ctrl-C must get through while a program runs, so the input is looked at here too.
+static void read_input(void) {
+    while (typed_in - typed_out < sizeof(typed)) {
+        int c = __real_uart_rx_chr();
+        if (c == UART_RX_NO_CHAR) {
+            break;
+        }
+        if (c == mp_interrupt_char) {
+            mp_sched_keyboard_interrupt();
+        } else {
+            typed[typed_in++ % sizeof(typed)] = c;
+        }
+    }
+}
+
+int __wrap_uart_rx_chr(void);
+int __wrap_uart_rx_chr(void) {
+    unsigned int state = board_interrupts_off();
+    read_input();
+    int c = typed_in != typed_out ? typed[typed_out++ % sizeof(typed)] : UART_RX_NO_CHAR;
+    board_interrupts_restore(state);
+    return c;
+}
+
+static void timer_interrupt(void) {
+    read_input();
+    if (tick_period != 0 && --until_tick == 0) {
+        until_tick = tick_period;
+        weft_tick();
+    }
+}
+
+#if defined(__riscv)
+
+static void set_timer(void) {
+    volatile uint32_t *mtimecmp = (uint32_t *)0x02004000;
+    uint64_t next = (ticks_us() + TIMER_US) * 10;
+    mtimecmp[1] = UINT32_MAX;
+    mtimecmp[0] = next;
+    mtimecmp[1] = next >> 32;
+}
+
+extern void mtvec_exception(void);
+
+__attribute__((interrupt("machine"), aligned(4))) static void on_trap(void) {
+    uint32_t cause;
+    __asm volatile ("csrr %0, mcause" : "=r" (cause));
+    if (cause != 0x80000007) {
+        mtvec_exception();  // reports it and ends
+    }
+    set_timer();
+    timer_interrupt();
+}
+
+static void start_timer(void) {
+    __asm volatile ("csrw mtvec, %0" : : "r" (on_trap));
+    set_timer();
+    __asm volatile ("csrs mie, %0" : : "r" (1 << 7));
+    board_interrupts_restore(8);  // the port's start-up code means to, but leaves them off
+}
+
+unsigned int board_interrupts_off(void) {
+    unsigned int state;
+    __asm volatile ("csrrci %0, mstatus, 8" : "=r" (state) : : "memory");
+    return state & 8;
+}
+
+void board_interrupts_restore(unsigned int state) {
+    __asm volatile ("csrs mstatus, %0" : : "r" (state) : "memory");
+}
+
+#else
+
+// The port's table of vectors, with ours for the SysTick.
+extern const uint32_t isr_vector[16];
+static uint32_t vectors[16] __attribute__((aligned(128)));
+
+static void start_timer(void) {
+    for (int i = 0; i < 16; i++) {
+        vectors[i] = isr_vector[i];
+    }
+    vectors[15] = (uint32_t)&timer_interrupt;
+    *(volatile uint32_t *)0xe000ed08 = (uint32_t)vectors;  // VTOR
+    volatile uint32_t *systick = (uint32_t *)0xe000e010;
+    systick[1] = 25 * TIMER_US - 1;  // the MPS2 boards run at 25 MHz
+    systick[2] = 0;
+    systick[0] = 7;  // the processor's clock, interrupt, go
+}
+
+unsigned int board_interrupts_off(void) {
+    unsigned int state;
+    __asm volatile ("mrs %0, primask\n cpsid i" : "=r" (state) : : "memory");
+    return state;
+}
+
+void board_interrupts_restore(unsigned int state) {
+    __asm volatile ("msr primask, %0" : : "r" (state) : "memory");
+}
+
+#endif
+
 // The start-up code calls uart_init() before anything that could touch a float.
 extern void __real_uart_init(void);
 void __wrap_uart_init(void);
@@ -66,4 +192,5 @@ void __wrap_uart_init(void) {
     __asm volatile ("dsb\n isb" : : : "memory");
     #endif
     __real_uart_init();
+    start_timer();
 }

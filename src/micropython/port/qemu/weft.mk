@@ -10,7 +10,7 @@ CFLAGS += -DMP_CONFIGFILE='"$(WEFT_QEMU_DIR)/mpconfigport_weft.h"'
 CXXFLAGS = -I$(WEFT_QEMU_DIR)/include \
     $(filter-out -std=gnu99 -Wmissing-prototypes -Wold-style-definition,$(CFLAGS))
 
-# Clock, FPU.
+# Clock, timer, FPU.
 vpath %.c $(WEFT_QEMU_DIR)
 SRC_C += board.c
-LDFLAGS += -Wl,--wrap=uart_init
+LDFLAGS += -Wl,--wrap=uart_init -Wl,--wrap=uart_rx_chr
