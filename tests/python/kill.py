@@ -116,6 +116,7 @@ async def kill_from_task():
     steps = []
 
     async def patient():
+        begun.set()
         try:
             await asyncio.sleep(10)
         finally:
@@ -127,8 +128,9 @@ async def kill_from_task():
         finally:
             steps.append("thread")
 
+    begun = asyncio.Event()
     t = start(awaits)
-    await asyncio.sleep(0.001)
+    await begun.wait()
     t.kill()
     await t
     assert steps == ["coroutine", "thread"], steps
