@@ -1,9 +1,9 @@
 // The awaitable twins of blocking methods: `await queue.get_async()` is queue.get() for coroutines.
 //
-// A twin is no second implementation. Awaiting it makes the blocking call, and as the step of a task
-// may block (see tasks.cpp), only that task waits. It takes the arguments of the method it belongs
-// to, and is made by the suffix _async because a second object (`queue.async_q`, as janus has it)
-// would cost memory on every queue and lock of a small board.
+// A twin is no second implementation. Awaiting it makes the blocking call, and as the step of a
+// task may block (see tasks.cpp), only that task waits. It takes the arguments of the method it
+// belongs to, and is made by the suffix _async because a second object (`queue.async_q`, as janus
+// has it) would cost memory on every queue and lock of a small board.
 #ifndef WEFT_MICROPYTHON_ASYNC_CALL_H_
 #define WEFT_MICROPYTHON_ASYNC_CALL_H_
 
@@ -25,12 +25,14 @@ extern const mp_obj_type_t weft_type_async_call;
 mp_obj_t weft_twin_call(mp_obj_t, size_t, size_t, const mp_obj_t*);
 
 // TWIN() is the entry of a twin in the table of type `owner`: awaiting it calls weft_<name>().
-#define TWIN(attribute, name, owner) \
-  {MP_ROM_QSTR(MP_QSTR_##attribute), \
-   MP_ROM_PTR((&(const weft_twin_t){ \
-       {&weft_type_twin}, \
-       MP_ROM_PTR((&(const weft_method_t){ \
-           {&weft_type_method}, &weft_type_##owner, MP_ROM_PTR(&name##_obj)}))}))}
+#define TWIN(attribute, name, owner)                                                   \
+  {                                                                                    \
+    MP_ROM_QSTR(MP_QSTR_##attribute),                                                  \
+        MP_ROM_PTR((&(const weft_twin_t){                                              \
+            {&weft_type_twin},                                                         \
+            MP_ROM_PTR((&(const weft_method_t){                                        \
+                {&weft_type_method}, &weft_type_##owner, MP_ROM_PTR(&name##_obj)}))})) \
+  }
 
 #ifdef __cplusplus
 }

@@ -68,8 +68,8 @@ mp_obj_t weft_fiber_priority(size_t n_args, const mp_obj_t* args) {
   return MP_OBJ_NEW_SMALL_INT(static_cast<int>(fiber.priority));
 }
 
-// kill_native(ident, exception) -> bool: raises an exception in a native thread that has used one of
-// our primitives, at its next jump, or where it waits for one of them.
+// kill_native(ident, exception) -> bool: raises an exception in a native thread that has used one
+// of our primitives, at its next jump, or where it waits for one of them.
 mp_obj_t weft_kill_native(mp_obj_t ident, mp_obj_t exception) {
   exception = mp_make_raise_obj(exception);
   weft::LockOut lock_out;
@@ -116,15 +116,12 @@ TimeoutObject* from_alarm(Waiter& alarm) {
 constexpr Micros kAlarmRetry = 1000;
 
 // Called with the lock-out held.
-void come_again(Waiter& alarm) {
-  scheduler.arm(alarm, weft::deadline_after(kAlarmRetry));
-}
+void come_again(Waiter& alarm) { scheduler.arm(alarm, weft::deadline_after(kAlarmRetry)); }
 
 // Where the caller's exceptions go.
 volatile mp_obj_t& pending_exception() {
   bool on_hub = scheduler.on_hub();
-  return on_hub ? weft_hub_vm_state().mp_pending_exception
-                : MP_STATE_THREAD(mp_pending_exception);
+  return on_hub ? weft_hub_vm_state().mp_pending_exception : MP_STATE_THREAD(mp_pending_exception);
 }
 
 }  // namespace
@@ -134,8 +131,8 @@ bool weft::port::alarm(Waiter& alarm) {
   FiberObject* fiber = self->step != nullptr ? weft_fiber_of_step(self->step) : self->fiber;
   bool in_main = self->step == nullptr && fiber == nullptr;
   if (!in_main && fiber == nullptr) return false;  // a task between two steps
-  volatile mp_obj_t& pending = in_main ? weft_hub_vm_state().mp_pending_exception
-                                       : vm_state_of(fiber).mp_pending_exception;
+  volatile mp_obj_t& pending =
+      in_main ? weft_hub_vm_state().mp_pending_exception : vm_state_of(fiber).mp_pending_exception;
   if (pending != MP_OBJ_NULL) {
     come_again(alarm);
   } else if (in_main) {
@@ -178,8 +175,7 @@ mp_obj_t weft_timeout_make_new(const mp_obj_type_t* type, size_t n_args, size_t 
   }
   self->silent = values[1].u_obj == mp_const_false;
   bool by_default = values[1].u_obj == mp_const_none || self->silent;
-  self->exception =
-      mp_make_raise_obj(by_default ? weft_hook(WEFT_HOOK_TIMEOUT) : values[1].u_obj);
+  self->exception = mp_make_raise_obj(by_default ? weft_hook(WEFT_HOOK_TIMEOUT) : values[1].u_obj);
   self->armed = false;
   self->fiber = nullptr;
   self->step = nullptr;

@@ -20,10 +20,10 @@ void weft_look_in(const void *code_state, const void *ip);
 
 // Included from there it comes before MicroPython's own default.
 #ifndef MICROPY_VM_HOOK_LOOP
-#define MICROPY_VM_HOOK_LOOP \
-    if (__builtin_expect(weft_attention, 0)) { \
-        weft_look_in(code_state, ip); \
-    }
+#define MICROPY_VM_HOOK_LOOP                 \
+  if (__builtin_expect(weft_attention, 0)) { \
+    weft_look_in(code_state, ip);            \
+  }
 #endif
 
 #endif  // WEFT_MICROPYTHON_MPCONFIG_WEFT_H_

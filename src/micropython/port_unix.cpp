@@ -344,9 +344,9 @@ void weft_list_native_waits(mp_obj_t list) {
   for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
     bool parked = it->waiter.queue != nullptr;
     mp_obj_t agent = mp_obj_new_int_from_uint(it->waiter.agent);
-    mp_obj_t row[5] = {agent, parked && it->waits_for != MP_OBJ_NULL ? it->waits_for : mp_const_none,
-                       MP_OBJ_NEW_QSTR(parked ? MP_QSTR_parked : MP_QSTR_running),
-                       MP_OBJ_NEW_SMALL_INT(0), agent};
+    mp_obj_t row[5] = {
+        agent, parked && it->waits_for != MP_OBJ_NULL ? it->waits_for : mp_const_none,
+        MP_OBJ_NEW_QSTR(parked ? MP_QSTR_parked : MP_QSTR_running), MP_OBJ_NEW_SMALL_INT(0), agent};
     mp_obj_list_append(list, mp_obj_new_tuple(5, row));
   }
 }

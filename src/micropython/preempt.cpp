@@ -42,9 +42,11 @@ void choose_ticks() {
   weft_set_ticks(interval == weft::kForever ? 0 : interval);
 }
 
+// Green threads are preempted. The steps of asyncio's tasks are not: coroutines rely on it that
+// nothing happens between two awaits, cancellation above all.
 bool may_switch() {
   FiberObject* self = weft_current_fiber();
-  if (self == nullptr || self->no_switch != 0) return false;
+  if (self == nullptr || self->step != nullptr || self->no_switch != 0) return false;
 #if MICROPY_ENABLE_SCHEDULER
   if (MP_STATE_VM(sched_state) < 0) return false;
 #endif

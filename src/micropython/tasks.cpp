@@ -220,7 +220,9 @@ bool weft_throw_into_task(mp_obj_t task, mp_obj_t exception) {
 }
 
 // A suspended fiber takes its exception itself; its task only has to be pushed, wherever it is.
-static void push_interrupted(FiberObject* fiber) { weft_throw_into_task(fiber->task, mp_const_none); }
+static void push_interrupted(FiberObject* fiber) {
+  weft_throw_into_task(fiber->task, mp_const_none);
+}
 
 bool weft_push_due_tasks() {
   if (!scheduler.has_due()) return false;
@@ -235,9 +237,8 @@ bool weft_push_due_tasks() {
       push_interrupted(FiberObject::from(*static_cast<weft::Fiber*>(due)));
       continue;
     }
-    method[2] = due == &scheduler.hub()
-                    ? weft_hook(WEFT_HOOK_MAIN_TASK)
-                    : FiberObject::from(*static_cast<weft::Fiber*>(due))->task;
+    method[2] = due == &scheduler.hub() ? weft_hook(WEFT_HOOK_MAIN_TASK)
+                                        : FiberObject::from(*static_cast<weft::Fiber*>(due))->task;
     mp_call_method_n_kw(1, 0, method);
   }
   return true;

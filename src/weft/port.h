@@ -51,7 +51,8 @@ void block_native(Waiter& waiter, Micros deadline);
 // request_run().
 void wake_native(Waiter& waiter);
 
-// start_worker() has a new OS thread call pool.work(). False: there are no threads, or none is left.
+// start_worker() has a new OS thread call pool.work(). False: there are no threads, or none is
+// left.
 bool start_worker(WorkerPool& pool);
 
 // leave_vm() gives up the VM's lock, where there is one, so that other threads run Python while the

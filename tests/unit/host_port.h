@@ -15,15 +15,15 @@ namespace weft::test {
 
 // HostPort is what the port functions consult.
 struct HostPort {
-  Micros now = 1000000;      // virtual: idle() moves it to the deadline
-  bool real_clock = false;   // for tests with OS threads
-  size_t workers_left = 8;      // OS threads that can still be started
+  Micros now = 1000000;     // virtual: idle() moves it to the deadline
+  bool real_clock = false;  // for tests with OS threads
+  size_t workers_left = 8;  // OS threads that can still be started
   std::function<bool(Waiter&)> on_alarm;
-  std::function<bool()> loop;   // run_loop()
-  bool attention = false;    // hub_needs_attention()
-  int native_threads = 0;    // outside_wake_possible()
-  int run_requests = 0;      // request_run() while nothing ran
-  int slots_left = 1 << 30;  // allocations that still succeed
+  std::function<bool()> loop;  // run_loop()
+  bool attention = false;      // hub_needs_attention()
+  int native_threads = 0;      // outside_wake_possible()
+  int run_requests = 0;        // request_run() while nothing ran
+  int slots_left = 1 << 30;    // allocations that still succeed
   int images_left = 1 << 30;
   int items_left = 1 << 30;
   size_t slots_allocated = 0;  // what is allocated now

@@ -41,7 +41,8 @@ class WorkerPool {
   // wait() waits until the job is done (kWoken) or `deadline`. Giving up does not stop the job.
   [[nodiscard]] Outcome wait(Job& job, Micros deadline);
 
-  // stop() takes no more jobs (kNoThread), and ends the workers when they have done those there are.
+  // stop() takes no more jobs (kNoThread), and ends the workers when they have done those there
+  // are.
   void stop() { jobs_.shutdown(false); }
   // dispose() gives the memory back, where no collector does. Nobody may work or wait.
   void dispose() { jobs_.dispose(); }
