@@ -7,6 +7,7 @@ lists, each with the reason. A listed test that no longer differs is an error to
 """
 
 import argparse
+import glob
 import hashlib
 import json
 import os
@@ -16,11 +17,25 @@ import subprocess
 import sys
 
 
+def needs_unittest(tests):
+    """The tests that import `unittest`, which is in micropython-lib and not in Debian's source of
+    MicroPython. The runner would stop at the first of them."""
+    found = []
+    for path in glob.glob(os.path.join(tests, "*", "*.py")):
+        with open(path, errors="replace") as file:
+            if "import unittest" in file.read():
+                found.append(os.path.relpath(path, tests))
+    return sorted(found)
+
+
 def run_suite(interpreter, tests, results, dirs):
     """Run the suite; return {test: "pass" | "fail" | "skip"}."""
     shutil.rmtree(results, ignore_errors=True)
     os.makedirs(results)
-    command = [sys.executable, "run-tests.py", "-j", "2", "-r", results]
+    # One job: with more, what they print gets mixed.
+    command = [sys.executable, "run-tests.py", "-j", "1", "-r", results]
+    for test in needs_unittest(tests):
+        command += ["-e", test]
     if dirs:
         command += ["-d"] + dirs
     environ = dict(os.environ, MICROPY_MICROPYTHON=interpreter, MICROPY_CPYTHON3=sys.executable)
@@ -42,16 +57,17 @@ def cached_run(interpreter, tests, results, dirs):
     with open(interpreter, "rb") as file:
         digest = hashlib.sha256(file.read()).hexdigest()
     cache = results + ".json"
+    excluded = needs_unittest(tests)
     try:
         with open(cache) as file:
             stored = json.load(file)
-        if stored["digest"] == digest and stored["dirs"] == dirs:
+        if stored["digest"] == digest and stored["dirs"] == dirs and stored["excluded"] == excluded:
             return stored["results"]
     except (OSError, ValueError, KeyError):
         pass
     found = run_suite(interpreter, tests, results, dirs)
     with open(cache, "w") as file:
-        json.dump({"digest": digest, "dirs": dirs, "results": found}, file)
+        json.dump({"digest": digest, "dirs": dirs, "excluded": excluded, "results": found}, file)
     return found
 
 

@@ -17,7 +17,7 @@ import sys
 
 TESTS = ("extmod/asyncio_*.py", "basics/async_*.py", "thread/*.py")
 TRIES = 3  # some measure the clock, on whatever else the machine does
-TIMEOUT = 60
+TIMEOUT = 20
 
 
 def run(interpreter, script):
