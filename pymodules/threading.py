@@ -495,11 +495,8 @@ def _unwind():
     _weft.switch_interval(0.005)  # for one that will not end
     end = _weft.monotonic() + _UNWIND_SECONDS
     fibers = [thread._fiber for thread in _weft.threads()]
-    for thread in _weft.threads():
-        if type(thread) is _BareThread:
-            thread._fiber.kill(SystemExit)
-        else:
-            thread.kill()
+    for fiber in fibers:
+        fiber.kill(SystemExit)
     for fiber in fibers:
         left = end - _weft.monotonic()
         if left <= 0:

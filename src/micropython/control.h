@@ -35,14 +35,6 @@ void weft_reset_control();
 // weft_note_progress() tells the block detector that asyncio's loop has come round.
 void weft_note_progress();
 
-// weft_yield_point() marks a place where a switch is legal although none is needed: there an
-// exploring scheduler may make one.
-void weft_explore_here();
-inline void weft_yield_point() {
-  if (weft_attention & kExploring) [[unlikely]]
-    weft_explore_here();
-}
-
 // weft_interrupt() raises an exception in a green thread or a step: at once if it waits or is
 // ready, when asyncio's loop has resumed it if it is in await_(), else at its next jump. With the
 // lock-out held.

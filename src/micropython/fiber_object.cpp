@@ -235,8 +235,6 @@ mp_obj_t weft_fiber_join(size_t n_args, const mp_obj_t* args) {
   }
 }
 
-mp_obj_t weft_fiber_is_alive(mp_obj_t self_in) { return mp_obj_new_bool(!to_fiber(self_in)->done); }
-
 mp_obj_t weft_fiber_ident(mp_obj_t self_in) {
   return mp_obj_new_int_from_uint(to_fiber(self_in)->ident);
 }

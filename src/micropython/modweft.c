@@ -76,7 +76,6 @@ MAKE_NEW(fiber);
 FUN_VAR(fiber_join, 1, 2);
 FUN_2(fiber_kill);
 FUN_VAR(fiber_priority, 1, 2);
-FUN_1(fiber_is_alive);
 FUN_1(fiber_ident);
 FUN_1(fiber_stack_used);
 FUN_2(fiber_send);
@@ -87,7 +86,6 @@ static const mp_rom_map_elem_t fiber_table[] = {
     ENTRY(join, fiber_join),
     ENTRY(kill, fiber_kill),
     ENTRY(priority, fiber_priority),
-    ENTRY(is_alive, fiber_is_alive),
     ENTRY(ident, fiber_ident),
     ENTRY(stack_used, fiber_stack_used),
     ENTRY(send, fiber_send),

@@ -46,21 +46,13 @@ void choose_ticks() {
 // nothing happens between two awaits, cancellation above all.
 bool may_switch() {
   FiberObject* self = weft_current_fiber();
-  if (self == nullptr || self->step != nullptr || self->no_switch != 0) return false;
-#if MICROPY_ENABLE_SCHEDULER
-  if (MP_STATE_VM(sched_state) < 0) return false;
-#endif
-  return MP_STATE_THREAD(gc_lock_depth) == 0;
+  return self != nullptr && self->step == nullptr && self->no_switch == 0 && weft_can_park();
 }
 
 // The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives
 // way by itself, once for each of its tasks.
 bool may_switch_main() {
-  if (!scheduler.on_hub() || scheduler.hub_waits_in_loop() || weft_in_loop()) return false;
-#if MICROPY_ENABLE_SCHEDULER
-  if (MP_STATE_VM(sched_state) < 0) return false;
-#endif
-  return main_no_switch == 0 && MP_STATE_THREAD(gc_lock_depth) == 0;
+  return scheduler.on_hub() && !weft_in_loop() && main_no_switch == 0 && weft_can_park();
 }
 
 // Ctrl-C interrupts the code that runs, as in CPython, if that is the main thread's: the step of a
@@ -150,6 +142,7 @@ void weft_reset_control() {
 }
 
 void weft_tick() {
+  if (scheduler.exploring()) return;  // its time is not the clock's, and its choices are its own
   unsigned int why = 0;
   if (slice != 0) why |= kSliceOver;
   if (alarms != 0) why |= kLookAtClock;
@@ -163,10 +156,6 @@ void weft_tick() {
     }
   }
   if (why != 0) weft_raise_attention(static_cast<Attention>(why));
-}
-
-void weft_explore_here() {
-  if (may_switch() && scheduler.has_ready() && scheduler.chance(2)) scheduler.preempt();
 }
 
 extern "C" {

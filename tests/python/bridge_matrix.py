@@ -59,23 +59,9 @@ class LockCase(Case):
         assert p.acquire(False)
 
 
-class SemaphoreCase(Case):
-    good = True
-
+class SemaphoreCase(LockCase):
     def make(self):
         return threading.Semaphore(0)
-
-    def wait(self, p):
-        return p.acquire()
-
-    def wait_async(self, p):
-        return p.acquire_async()
-
-    def timed(self, p):
-        return not p.acquire(timeout=0.003)
-
-    def wake(self, p):
-        p.release()
 
     def whole(self, p):
         p.release()

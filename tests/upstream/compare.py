@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import sys
 
-
 # Crashes now and then without Weft too: native threads that run out of stack.
 UNSTEADY = ["thread/stress_recurse.py"]
 
@@ -32,25 +31,28 @@ def needs_unittest(tests):
     return sorted(found)
 
 
-def run_suite(interpreter, tests, results, dirs):
-    """Run the suite; return {test: "pass" | "fail" | "skip"}."""
+def run_tests(interpreter, tests, results, which):
+    """Have MicroPython's runner run `which`; return ({test: "pass" | "fail" | "skip"}, its output)."""
     shutil.rmtree(results, ignore_errors=True)
     os.makedirs(results)
     # One job: with more, what they print gets mixed.
-    command = [sys.executable, "run-tests.py", "-j", "1", "-r", results]
-    for test in needs_unittest(tests) + UNSTEADY:
-        command += ["-e", test]
-    if dirs:
-        command += ["-d"] + dirs
+    command = [sys.executable, "run-tests.py", "-j", "1", "-r", results] + which
     environ = dict(os.environ, MICROPY_MICROPYTHON=interpreter, MICROPY_CPYTHON3=sys.executable)
     output = subprocess.run(
         command, cwd=tests, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ).stdout
-    found = {}
-    for line in output.splitlines():
-        match = re.match(r"(pass|FAIL|skip)\s+(\S+\.py)\b", line)
-        if match:
-            found[match.group(2)] = match.group(1).lower()
+    found = re.findall(r"^(pass|FAIL|skip)\s+(\S+\.py)\b", output, re.MULTILINE)
+    return {test: result.lower() for result, test in found}, output
+
+
+def run_suite(interpreter, tests, results, dirs):
+    """Run the suite, or some folders of it."""
+    which = []
+    for test in needs_unittest(tests) + UNSTEADY:
+        which += ["-e", test]
+    if dirs:
+        which += ["-d"] + dirs
+    found, output = run_tests(interpreter, tests, results, which)
     if not found:
         sys.exit("the test suite did not run:\n" + output[-4000:])
     return found
@@ -119,10 +121,8 @@ def main():
     # A test that hangs on timing on a busy machine gets a second chance, on both.
     again = sorted(differing())
     if again and len(again) <= 40:
-        again_without = run_some(stock, tests, os.path.join(work, "stock-again"), again)
-        again_with = run_some(ours, tests, os.path.join(work, "ours-again"), again)
-        without.update(again_without)
-        with_weft.update(again_with)
+        without.update(run_tests(stock, tests, os.path.join(work, "stock-again"), again)[0])
+        with_weft.update(run_tests(ours, tests, os.path.join(work, "ours-again"), again)[0])
     differences = differing()
     listed = read_differences(args.differences)
     relevant = {test for test in listed if test in without or test in with_weft}
@@ -141,18 +141,5 @@ def main():
     sys.exit(bad)
 
 
-def run_some(interpreter, tests, results, some):
-    shutil.rmtree(results, ignore_errors=True)
-    os.makedirs(results)
-    environ = dict(os.environ, MICROPY_MICROPYTHON=interpreter, MICROPY_CPYTHON3=sys.executable)
-    output = subprocess.run(
-        [sys.executable, "run-tests.py", "-j", "1", "-r", results] + some,
-        cwd=tests, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    ).stdout
-    return {
-        match.group(2): match.group(1).lower()
-        for match in re.finditer(r"^(pass|FAIL|skip)\s+(\S+\.py)\b", output, re.MULTILINE)
-    }
-
-
-main()
+if __name__ == "__main__":
+    main()

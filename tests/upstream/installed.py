@@ -15,9 +15,9 @@ import os
 import subprocess
 import sys
 
+from compare import UNSTEADY, read_differences
+
 TESTS = ("extmod/asyncio_*.py", "basics/async_*.py", "thread/*.py")
-# Crashes now and then without Weft too: native threads that run out of stack.
-UNSTEADY = ("thread/stress_recurse.py",)
 TRIES = 3  # some measure the clock, on whatever else the machine does
 TIMEOUT = 20
 
@@ -33,17 +33,6 @@ def run(interpreter, script):
         return "TIMEOUT\n"
     output = result.stdout.decode(errors="replace").replace("\r\n", "\n")
     return output if result.returncode == 0 else output + "CRASH\n"
-
-
-def read_differences(path):
-    """Lines `test: reason`; blank lines and comments apart."""
-    listed = {}
-    with open(path) as file:
-        for line in file:
-            if line.strip() and not line.startswith("#"):
-                test, reason = line.split(":", 1)
-                listed[test.strip()] = reason.strip()
-    return listed
 
 
 def difference(test, args):
