@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <atomic>
+
 #include "control.h"
 #include "loop.h"
 
@@ -23,10 +25,16 @@ using weft::Micros;
 using weft::Outcome;
 using weft::scheduler;
 
-// What blocks the hub's OS thread, and how others end that. Guarded by the lock-out.
-bool hub_blocked = false;
-bool wake_sent = false;
+// How the hub's OS thread is blocked, and how others end that. Guarded by the lock-out; signal
+// handlers do without.
+std::atomic<bool> hub_blocked = false;
+std::atomic<bool> hub_woken = false;
+bool hub_spins = false;                  // else it sleeps, and wake_fd is what it looks at
+std::atomic<bool> wake_written = false;  // to wake_fd
 int wake_fd = -1;
+
+// When the hub woke a native thread last.
+Micros native_woken_at = 0;
 
 // Native threads alive, started through _thread, and those of them that only somebody else's wake
 // can get going again. Guarded by the lock-out.
@@ -43,6 +51,8 @@ struct NativeWaiter {
   weft::Waiter waiter;
   mp_state_thread_t* vm_state = nullptr;
   bool waiting = false;
+  bool posted = false;   // the semaphore was given, and not yet taken
+  bool counted = false;  // among native_threads_blocked
   mp_obj_t waits_for = MP_OBJ_NULL;
   sem_t semaphore = {};
   mp_obj_t locals = MP_OBJ_NULL;
@@ -54,6 +64,12 @@ enum class Role : uint8_t { kUnknown, kHub, kNative };
 constinit thread_local Role role = Role::kUnknown;
 constinit thread_local NativeWaiter own_waiter;
 NativeWaiter* native_waiters = nullptr;  // those registered, for the collector
+
+Micros clock_us() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<Micros>(now.tv_sec) * 1000000 + now.tv_nsec / 1000;
+}
 
 timespec to_timespec(Micros micros) {
   return {static_cast<time_t>(micros / 1000000), static_cast<long>(micros % 1000000) * 1000};
@@ -85,12 +101,33 @@ void forget_native_waiter() {
   role = Role::kUnknown;
 }
 
-void drain_wake() {
-  uint64_t count;
-  if (wake_sent && read(wake_fd, &count, sizeof(count)) < 0) {
-    // EAGAIN: nothing was sent yet. There is no other way for it to fail.
+// Two OS threads that work for each other answer sooner than the system puts one to sleep and wakes
+// it again. So each looks for the other's answer that long before it sleeps.
+constexpr Micros kSpin = 20;
+
+template <typename Done>
+bool spin_for(Done done) {
+  for (Micros end = clock_us() + kSpin; clock_us() < end;) {
+    if (done()) return true;
   }
-  wake_sent = false;
+  return done();
+}
+
+// Takes the GIL, if there is one, from somebody who is about to give it up.
+void enter_vm_soon() {
+#if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL
+  if (spin_for([] { return mp_thread_mutex_lock(&MP_STATE_VM(gil_mutex), 0) == 1; })) return;
+#endif
+  MP_THREAD_GIL_ENTER();
+}
+
+// In this order: if the hub looks in between, it wakes once for nothing, and then knows.
+void write_wake() {
+  uint64_t one = 1;
+  if (write(wake_fd, &one, sizeof(one)) < 0) {
+    // The counter cannot be full.
+  }
+  wake_written = true;
 }
 
 // The ticker: an OS thread that calls weft_tick() every `interval` while the VM is busy, and sleeps
@@ -113,10 +150,7 @@ void* run_ticker(void*) {
       pthread_cond_wait(&ticker.go_on, &ticker.mutex);
     }
     ticker.asleep = false;
-    timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    Micros next = static_cast<Micros>(until.tv_sec) * 1000000 + until.tv_nsec / 1000;
-    until = to_timespec(next + ticker.interval);
+    timespec until = to_timespec(clock_us() + ticker.interval);
     while (pthread_cond_timedwait(&ticker.go_on, &ticker.mutex, &until) == 0) {
     }
     if (ticker.interval != 0 && !hub_blocked) weft_tick();
@@ -131,6 +165,16 @@ void wake_ticker() {
   ticker.nobody_waits = false;
   pthread_cond_signal(&ticker.go_on);
   pthread_mutex_unlock(&ticker.mutex);
+}
+
+void end_block() {
+  uint64_t count;
+  if (wake_written.exchange(false) && read(wake_fd, &count, sizeof(count)) < 0) {
+    // EAGAIN: it was read before. There is no other way for it to fail.
+  }
+  hub_woken = false;
+  hub_blocked = false;
+  wake_ticker();
 }
 
 bool callback_pending() { return MP_STATE_VM(sched_state) == MP_SCHED_PENDING; }
@@ -153,19 +197,14 @@ namespace weft::port {
 
 Micros now_us() {
   if (virtual_time) return ++virtual_now;
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<Micros>(now.tv_sec) * 1000000 + now.tv_nsec / 1000;
+  return clock_us();
 }
 
 void request_run() {
   if (ticker.nobody_waits) wake_ticker();
-  if (!hub_blocked || wake_sent) return;
-  wake_sent = true;
-  uint64_t one = 1;
-  if (write(wake_fd, &one, sizeof(one)) < 0) {
-    // The counter cannot be full: it is written once per drain.
-  }
+  if (!hub_blocked || hub_woken) return;
+  hub_woken = true;
+  if (!hub_spins) write_wake();
 }
 
 Waiter* native_caller() {
@@ -175,39 +214,55 @@ Waiter* native_caller() {
   return role == Role::kNative ? &own_waiter.waiter : nullptr;
 }
 
+static void count_as_blocked(NativeWaiter& self) {
+  LockOut lock_out;
+  if (self.posted) return;
+  self.counted = true;
+  // If nobody is left the hub must look at that.
+  if (++native_threads_blocked == native_threads) request_run();
+}
+
 void block_native(Waiter& waiter, Micros deadline) {
   auto& self = *reinterpret_cast<NativeWaiter*>(&waiter);
-  timespec until = to_timespec(deadline);
   {
     LockOut lock_out;
     self.waiting = true;
-    // If nobody is left the hub must look at that.
-    if (deadline == kForever && ++native_threads_blocked == native_threads) request_run();
     if (self.vm_state->mp_pending_exception != MP_OBJ_NULL) {
       scheduler.wake(waiter, Outcome::kInterrupted);
     }
   }
   MP_THREAD_GIL_EXIT();
-  int result;
-  do {
-    result = deadline == kForever ? sem_wait(&self.semaphore)
-                                  : sem_clockwait(&self.semaphore, CLOCK_MONOTONIC, &until);
-  } while (result != 0 && errno == EINTR);
-  MP_THREAD_GIL_ENTER();
+  int result = spin_for([&] { return sem_trywait(&self.semaphore) == 0; }) ? 0 : -1;
+  if (result != 0) {
+    if (deadline == kForever) {
+      enter_vm_soon();
+      count_as_blocked(self);
+      MP_THREAD_GIL_EXIT();
+    }
+    timespec until = to_timespec(deadline);
+    do {
+      result = deadline == kForever ? sem_wait(&self.semaphore)
+                                    : sem_clockwait(&self.semaphore, CLOCK_MONOTONIC, &until);
+    } while (result != 0 && errno == EINTR);
+  }
+  enter_vm_soon();
   {
     LockOut lock_out;
     self.waiting = false;
-    if (result == 0) return;
-    scheduler.wake(waiter, Outcome::kTimedOut);
+    if (result != 0) scheduler.wake(waiter, Outcome::kTimedOut);
   }
   // Whoever woke it, ourselves included, gave the semaphore exactly once.
-  while (sem_wait(&self.semaphore) != 0) {
-  }
+  while (result != 0) result = sem_wait(&self.semaphore);
+  self.posted = false;
 }
 
 void wake_native(Waiter& waiter) {
-  if (waiter.timer.deadline == kForever) native_threads_blocked--;
-  sem_post(&reinterpret_cast<NativeWaiter*>(&waiter)->semaphore);
+  auto& native = *reinterpret_cast<NativeWaiter*>(&waiter);
+  native.posted = true;
+  if (native.counted) native_threads_blocked--;
+  native.counted = false;
+  sem_post(&native.semaphore);
+  if (role == Role::kHub) native_woken_at = clock_us();
 }
 
 void nobody_waits() { ticker.nobody_waits = true; }
@@ -226,7 +281,7 @@ void idle(Micros deadline) {
   timespec left = to_timespec(deadline > now ? deadline - now : 0);
   MP_THREAD_GIL_EXIT();
   ppoll(&wake, 1, deadline == kForever ? nullptr : &left, nullptr);
-  MP_THREAD_GIL_ENTER();
+  enter_vm_soon();
   weft_unblock_hub();
   run_callbacks();
 }
@@ -271,21 +326,38 @@ void end_switch() { mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex)); }
 }  // namespace weft::port
 
 bool weft_block_hub() {
-  weft::LockOut lock_out;
-  if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-  if (scheduler.has_ready() || scheduler.has_due() || callback_pending() ||
-      weft::port::hub_needs_attention()) {
-    return false;
+  {
+    weft::LockOut lock_out;
+    if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    hub_blocked = true;  // first, so that a signal from here on wakes it
+    if (scheduler.has_ready() || scheduler.has_due() || callback_pending() ||
+        weft::port::hub_needs_attention()) {
+      end_block();
+      return false;
+    }
+    // One that was woken just now may be done as soon.
+    if (clock_us() - native_woken_at >= kSpin) return true;
+    hub_spins = true;
   }
-  hub_blocked = true;
-  return true;
+  MP_THREAD_GIL_EXIT();
+  (void)spin_for([] { return hub_woken.load(); });
+  enter_vm_soon();
+  weft::LockOut lock_out;
+  hub_spins = false;
+  if (!hub_woken) return true;
+  end_block();
+  return false;
 }
 
 void weft_unblock_hub() {
   weft::LockOut lock_out;
-  hub_blocked = false;
-  drain_wake();
-  wake_ticker();
+  end_block();
+}
+
+void weft_wake_hub(void) {
+  if (!hub_blocked) return;
+  hub_woken = true;
+  write_wake();
 }
 
 void weft_collect_native_waiters() {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <thread>
+#include <vector>
 
 #include "host_port.h"
 
@@ -69,6 +70,16 @@ TEST_F(WorkerPoolTest, FibersWaitForTheirJobsWhileOthersRun) {
   EXPECT_TRUE(run());
   EXPECT_EQ(done, 3);
   EXPECT_LE(pool_.workers(), 2u);
+}
+
+// Also while the worker, done with one job, has not come back for the next.
+TEST_F(WorkerPoolTest, OneJobAfterTheOtherNeedsOneWorker) {
+  std::vector<Call> calls(1000);
+  for (Call& call : calls) {
+    ASSERT_EQ(pool_.submit(call), Submitted::kDone);
+    ASSERT_EQ(pool_.wait(call, kForever), Outcome::kWoken);
+  }
+  EXPECT_EQ(pool_.workers(), 1u);
 }
 
 TEST_F(WorkerPoolTest, GivingUpDoesNotStopTheJob) {

@@ -3,21 +3,26 @@
 namespace weft {
 
 WorkerPool::Submitted WorkerPool::submit(Job& job) {
-  Queue::Result queued = jobs_.put(reinterpret_cast<uintptr_t>(&job), Queue::kNow);
-  if (queued == Queue::Result::kShutDown) return Submitted::kNoThread;
-  if (queued != Queue::Result::kDone) return Submitted::kNoMemory;
   bool needs_worker;
   {
     LockOut lock_out;
-    // A job that is still queued found no idle worker.
-    needs_worker = jobs_.size() != 0 && workers_ < limit_;
+    // Those who have done their job are about to take the next.
+    needs_worker = ++to_do_ > workers_ && workers_ < limit_;
     if (needs_worker) workers_++;
+  }
+  Queue::Result queued = jobs_.put(reinterpret_cast<uintptr_t>(&job), Queue::kNow);
+  if (queued != Queue::Result::kDone) {
+    LockOut lock_out;
+    to_do_--;
+    if (needs_worker) workers_--;
+    return queued == Queue::Result::kShutDown ? Submitted::kNoThread : Submitted::kNoMemory;
   }
   if (!needs_worker || port::start_worker(*this)) return Submitted::kDone;
   LockOut lock_out;
   workers_--;
   if (workers_ != 0) return Submitted::kDone;  // it will be served in its turn
   jobs_.clear();
+  to_do_ = 0;
   return Submitted::kNoThread;
 }
 
@@ -47,6 +52,7 @@ void WorkerPool::work() {
     auto& job = *reinterpret_cast<Job*>(word);
     job.run(job);
     LockOut lock_out;
+    to_do_--;
     job.done = true;
     while (!job.callers.empty()) scheduler.wake(*job.callers.front(), Outcome::kWoken);
   }

@@ -54,6 +54,7 @@ class WorkerPool {
   bool leave();
 
   Queue jobs_{Queue::Order::kFifo, 0};
+  size_t to_do_ = 0;  // jobs that are queued or being done
   size_t workers_ = 0;
   size_t limit_;
 };
