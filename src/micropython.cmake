@@ -24,6 +24,7 @@ target_link_options(usermod_weft INTERFACE
   -Wl,--wrap=mp_thread_create
   -Wl,--wrap=mp_thread_finish
   -Wl,--wrap=mp_sched_keyboard_interrupt
+  -Wl,--wrap=mp_handle_pending
   -Wl,--wrap=mp_builtin___import___default)
 
 target_link_libraries(usermod INTERFACE usermod_weft)

@@ -25,4 +25,5 @@ endif
 LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
     -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish \
     -Wl,--wrap=mp_sched_keyboard_interrupt -Wl,--wrap=gc_sweep_all \
+    -Wl,--wrap=mp_handle_pending \
     -Wl,--wrap=mp_builtin___import___default

@@ -13,6 +13,8 @@ extern "C" {
 // processor has atomic bytes.
 extern volatile unsigned int weft_attention;
 void weft_look_in(const void *code_state, const void *ip);
+// Ends the hub's wait, if it waits. May be called from a signal handler.
+void weft_wake_hub(void);
 
 #ifdef __cplusplus
 }
@@ -24,6 +26,12 @@ void weft_look_in(const void *code_state, const void *ip);
   if (__builtin_expect(weft_attention, 0)) { \
     weft_look_in(code_state, ip);            \
   }
+#endif
+
+// A callback that a signal or a native thread schedules does not wait for the hub to wake by
+// itself. A board's interrupt wakes its processor anyway.
+#if defined(__unix__) && !defined(MICROPY_SCHED_HOOK_SCHEDULED)
+#define MICROPY_SCHED_HOOK_SCHEDULED weft_wake_hub()
 #endif
 
 #endif  // WEFT_MICROPYTHON_MPCONFIG_WEFT_H_

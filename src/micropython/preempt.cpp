@@ -201,6 +201,7 @@ void __wrap_mp_sched_keyboard_interrupt(void) {
   weft_hub_vm_state().mp_pending_exception = exception;
 #endif
   weft_raise_attention(kInterrupt);
+  weft_wake_hub();
 }
 
 // switch_interval([seconds]) -> seconds; 0: threads are not interrupted between yield points.

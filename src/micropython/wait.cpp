@@ -10,13 +10,27 @@ namespace {
 // CPython's threading.TIMEOUT_MAX on 64-bit Linux, in seconds.
 constexpr mp_int_t kTimeoutMax = sizeof(void*) == 8 ? 9223372036 : 4294967;
 
+// With a GIL any native thread runs the callbacks, and may lose it in one.
+bool native_thread_runs_callbacks = false;
+
 }  // namespace
+
+extern "C" void __real_mp_handle_pending(bool raise_exc);
+extern "C" void __wrap_mp_handle_pending(bool raise_exc) {
+#if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL && MICROPY_ENABLE_SCHEDULER
+  if (MP_STATE_VM(sched_state) == MP_SCHED_PENDING) {
+    native_thread_runs_callbacks = weft::port::native_caller() != nullptr;
+  }
+#endif
+  __real_mp_handle_pending(raise_exc);
+}
 
 // Why the caller must not wait; nullptr if it may.
 static mp_rom_error_text_t why_not_park() {
 #if MICROPY_ENABLE_SCHEDULER
-  // A native thread holds up nobody, and the callback may be another thread's.
-  if (MP_STATE_VM(sched_state) < 0 && weft::port::native_caller() == nullptr) {
+  // A native thread holds up nobody.
+  if (MP_STATE_VM(sched_state) < 0 && !native_thread_runs_callbacks &&
+      weft::port::native_caller() == nullptr) {
     return MP_ERROR_TEXT("can't wait in a scheduled callback or a finaliser");
   }
 #endif
