@@ -51,6 +51,8 @@ class _Deque(list):
         self.insert(0, item)
 
 
+_going_slow = _weft.RLock()
+
 # What a queue has only once it is slow.
 _SLOW_ATTRIBUTES = ("mutex", "not_empty", "not_full", "all_tasks_done", "queue")
 
@@ -103,23 +105,28 @@ class Queue(_weft.Queue):
     _is_slow = False
 
     def __getattr__(self, name):
-        if name in _SLOW_ATTRIBUTES and not self._is_slow:
+        if name in _SLOW_ATTRIBUTES:
             self._init_slow()
-            return getattr(self, name)
+            if name in self.__dict__:
+                return self.__dict__[name]
         raise AttributeError("'%s' object has no attribute '%s'" % (type(self).__name__, name))
 
     def _init_slow(self):
-        unfinished, is_shutdown = self.unfinished_tasks, self.is_shutdown
-        self._is_slow = True
-        self.mutex = mutex = _weft.Lock()
-        self.not_empty = _weft.Condition(mutex)
-        self.not_full = _weft.Condition(mutex)
-        self.all_tasks_done = _weft.Condition(mutex)
-        self.unfinished_tasks = unfinished
-        self.is_shutdown = is_shutdown
-        self._init(self._maxsize)
-        for item in self._go_slow(self):
-            self._put(item)
+        with _going_slow:
+            if self._is_slow:
+                return
+            mutex = _weft.Lock()
+            with mutex:
+                self.not_empty = _weft.Condition(mutex)
+                self.not_full = _weft.Condition(mutex)
+                self.all_tasks_done = _weft.Condition(mutex)
+                self._init(self._maxsize)
+                self.mutex = mutex
+                self._is_slow = True
+                # From here on whoever uses the queue waits for the mutex.
+                items, self.unfinished_tasks, self.is_shutdown = self._go_slow(self)
+                for item in items:
+                    self._put(item)
 
     def _slow_put(self, item, block, timeout):
         with self.not_full:

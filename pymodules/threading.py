@@ -142,10 +142,11 @@ class Thread:
         """Raise an exception in the thread: at once if it waits, else at its next jump or yield
         point. Its `finally` blocks run; it may catch the exception, and be killed again. A thread
         that was not started will not run. Does not wait for the end: join() does. (gevent)"""
-        fiber = self._fiber
-        if fiber is None:
-            self._fiber = _weft.Fiber()
-        else:
+        with _weft.no_switch:  # in start() not either
+            fiber = self._fiber
+            if fiber is None:
+                self._fiber = _weft.Fiber()
+        if fiber is not None:
             fiber.kill(exc)
 
     def throw(self, exc):
@@ -231,9 +232,8 @@ class _MainThread(Thread):
 class _DummyThread(Thread):
     """A thread that threading did not start: a native one, or a bare one of `_thread`."""
 
-    def __init__(self, ident=None):
-        if ident is None:
-            ident = get_ident()
+    def __init__(self):
+        ident = get_ident()
         Thread.__init__(self, name="Dummy-%d" % ident, daemon=True)
         self._fiber = self
         self._ident = ident
@@ -268,9 +268,9 @@ class _BareThread:
     def run(self):
         self._function(*self._args, **self._kwargs)
 
-    def as_thread(self):
+    def as_thread(self):  # called in the thread
         if self.thread is None:
-            self.thread = _DummyThread(self._fiber.ident())
+            self.thread = _DummyThread()
         return self.thread
 
 

@@ -169,18 +169,28 @@ mp_obj_t weft_queue_resize(mp_obj_t self_in, mp_obj_t maxsize_in) {
   return mp_const_none;
 }
 
-// _go_slow(object) -> what is queued, in the order it was put: from now on `object` does the work.
-// Whoever waits goes on waiting there.
+// _go_slow(object) -> what is queued, in the order it was put, unfinished_tasks and is_shutdown:
+// from now on `object` does the work. Whoever waits goes on waiting there.
 mp_obj_t weft_queue_go_slow(mp_obj_t self_in, mp_obj_t object) {
   QueueObject* self = to_queue(self_in);
-  mp_obj_t items = mp_obj_new_list(0, nullptr);
-  for (size_t i = 0; i < self->queue.size(); i++) {
-    mp_obj_list_append(items, reinterpret_cast<mp_obj_t>(self->queue.item(i)));
+  mp_obj_t result[3];
+  for (;;) {
+    size_t size = self->queue.size();
+    result[0] = mp_obj_new_list(size, nullptr);
+    mp_obj_t* items = static_cast<mp_obj_list_t*>(MP_OBJ_TO_PTR(result[0]))->items;
+    weft::LockOut lock_out;
+    if (self->queue.size() != size) continue;
+    for (size_t i = 0; i < size; i++) {
+      items[i] = reinterpret_cast<mp_obj_t>(self->queue.item(i));
+    }
+    result[1] = MP_OBJ_NEW_SMALL_INT(self->queue.unfinished());
+    result[2] = mp_obj_new_bool(self->queue.is_shut_down());
+    self->queue.clear();
+    self->slow = object;
+    self->queue.disturb();
+    break;
   }
-  self->queue.clear();
-  self->slow = object;
-  self->queue.disturb();
-  return items;
+  return mp_obj_new_tuple(3, result);
 }
 
 mp_obj_t weft_queue_put(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {

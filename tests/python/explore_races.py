@@ -11,6 +11,7 @@ import os
 import queue
 import threading
 import time
+from concurrent import futures
 
 import _weft
 import weft
@@ -418,7 +419,91 @@ def kills():
     assert semaphore._value == 1
 
 
-PRIMITIVES = (pipeline, ping_pong, rounds, pool, recursion, kills)
+def waiting_for_futures():
+    fs = [futures.Future() for _ in range(3)]
+    seen = []
+
+    def settle():
+        for n, future in enumerate(fs):
+            future.set_result(n)
+
+    def wait_for_all():
+        done, not_done = futures.wait(fs)
+        assert len(done) == 3 and not not_done
+
+    def wait_for_each():
+        seen.extend(future.result() for future in futures.as_completed(fs))
+
+    run(settle, wait_for_all, wait_for_each)
+    assert sorted(seen) == [0, 1, 2], seen
+    assert not any(future._waiters for future in fs)
+
+
+def calls_that_need_each_other():
+    # With two threads for two calls neither may be queued behind the other.
+    executor = futures.ThreadPoolExecutor(2)
+
+    def submit():
+        for _ in range(2):
+            given = threading.Event()
+            first = executor.submit(given.wait)
+            executor.submit(given.set).result()
+            assert first.result()
+
+    try:
+        run(submit)
+    finally:
+        executor.shutdown()
+
+
+def queue_that_goes_slow():
+    q = queue.Queue()
+    got = []
+
+    def put():
+        for n in range(4):
+            q.put(n)
+
+    def slow():
+        with q.mutex:
+            assert q.unfinished_tasks - len(q.queue) in (len(got), len(got) + 1)
+
+    def get():
+        for _ in range(4):
+            got.append(q.get())
+
+    run(put, slow, slow, get)
+    assert got == [0, 1, 2, 3], got
+
+
+def kill_at_the_start():
+    for _ in range(3):
+        ran = []
+        thread = threading.Thread(target=lambda: ran.append(1), daemon=True)
+
+        def start():
+            try:
+                thread.start()
+            except RuntimeError:
+                pass  # it was killed already
+
+        run(start, thread.kill)
+        thread.join()
+        assert not thread.is_alive() and thread not in threading.enumerate()
+
+
+PRIMITIVES = (
+    pipeline,
+    ping_pong,
+    rounds,
+    pool,
+    recursion,
+    kills,
+    waiting_for_futures,
+    calls_that_need_each_other,
+    queue_that_goes_slow,
+    kill_at_the_start,
+)
 
 # What a deadlock prints, and which seed it was, is expected here a thousand times.
 import weft._dump as reports

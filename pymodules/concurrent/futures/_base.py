@@ -52,20 +52,29 @@ class _Waiter:
     """What wait() and as_completed() wait with: told of each future of theirs that is done."""
 
     def __init__(self, return_when, remaining):
+        self.lock = threading.Lock()
         self.event = threading.Event()
         self.finished = []
         self.return_when = return_when
         self.remaining = remaining
 
     def notify(self, future):
-        self.finished.append(future)
-        self.remaining -= 1
-        if (
-            self.remaining == 0
-            or self.return_when is FIRST_COMPLETED
-            or (self.return_when is FIRST_EXCEPTION and future._exception is not None)
-        ):
-            self.event.set()
+        with self.lock:
+            self.finished.append(future)
+            self.remaining -= 1
+            if (
+                self.remaining == 0
+                or self.return_when is FIRST_COMPLETED
+                or (self.return_when is FIRST_EXCEPTION and future._exception is not None)
+            ):
+                self.event.set()
+
+    def take(self):
+        """Those that have become done since the last call."""
+        with self.lock:
+            finished, self.finished = self.finished, []
+            self.event.clear()
+        return finished
 
 
 class Future:
@@ -192,17 +201,22 @@ def _split(fs):
 
 
 def _watch(rest, return_when):
-    """A waiter for futures that are not over. (No thread switch can come in between.)"""
+    """A waiter for futures that are not over, but for those that have got so meanwhile."""
     waiter = _Waiter(return_when, len(rest))
     for future in rest:
-        future._waiters.append(waiter)
+        with future._condition:
+            if _is_over(future):
+                waiter.notify(future)
+            else:
+                future._waiters.append(waiter)
     return waiter
 
 
 def _unwatch(rest, waiter):
     for future in rest:
-        if waiter in future._waiters:
-            future._waiters.remove(waiter)
+        with future._condition:
+            if waiter in future._waiters:
+                future._waiters.remove(waiter)
 
 
 class DoneAndNotDoneFutures(tuple):
@@ -239,7 +253,7 @@ def wait(fs, timeout=None, return_when=ALL_COMPLETED):
             waiter.event.wait(timeout)
         finally:
             _unwatch(rest, waiter)
-        done += waiter.finished
+        done += waiter.take()
     done = set(done)
     return DoneAndNotDoneFutures((done, fs - done))
 
@@ -263,8 +277,7 @@ def as_completed(fs, timeout=None):
                     if left < 0:
                         raise TimeoutError("%d (of %d) futures unfinished" % (len(rest), total))
                 waiter.event.wait(left)
-            done, waiter.finished = waiter.finished, []
-            waiter.event.clear()
+            done = waiter.take()
             _unwatch(done, waiter)
             for future in done:
                 rest.remove(future)

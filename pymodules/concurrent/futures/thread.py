@@ -129,10 +129,14 @@ class ThreadPoolExecutor(_base.Executor):
         while item is not None:
             item.run()
             item = None
-            try:
-                item = queue.get_nowait()
-            except Empty:
-                self._idle += 1
+            with self._shutdown_lock:  # else what is submitted meanwhile would not find it idle
+                try:
+                    item = queue.get_nowait()
+                    idle = False
+                except Empty:
+                    self._idle += 1
+                    idle = True
+            if idle:
                 item = queue.get()
         # The pool ends: pass it on to the next thread.
         queue.put(None)
