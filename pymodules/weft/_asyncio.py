@@ -83,28 +83,42 @@ def call_soon_threadsafe(callback, *args):
 
 def run_coroutine_threadsafe(coro, loop=None):
     """asyncio.run_coroutine_threadsafe: run a coroutine on the loop, from any thread; returns a
-    concurrent.futures.Future."""
+    concurrent.futures.Future, whose cancel() cancels the task."""
     from concurrent.futures import Future
 
     future = Future()
 
     def start():
-        if not future.set_running_or_notify_cancel():
+        if future.cancelled():
             coro.close()
+            future.set_running_or_notify_cancel()
             return
-        asyncio.create_task(_settle(coro, future))
+        task = asyncio.create_task(_settle(coro, future))
+
+        def cancel(_):
+            if future.cancelled():
+                call_soon_threadsafe(task.cancel)
+
+        future.add_done_callback(cancel)
 
     call_soon_threadsafe(start)
     return future
 
 
 async def _settle(coro, future):
+    result = error = None
     try:
         result = await coro
+    except asyncio.CancelledError:
+        future.cancel()
     except BaseException as exc:
-        future.set_exception(exc)
-    else:
+        error = exc
+    if not future.set_running_or_notify_cancel():
+        return
+    if error is None:
         future.set_result(result)
+    else:
+        future.set_exception(error)
 
 
 asyncio.to_thread = to_thread

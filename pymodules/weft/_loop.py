@@ -105,6 +105,7 @@ class IOQueue(core.IOQueue):
         self.poller.register(_weft.wake, select.POLLIN)
 
     def wait_io_event(self, dt):
+        core.cur_task = None  # a thread that runs now may cancel any task
         wait = _weft.loop_run(dt)
         if wait == 0:
             if len(self.map):

@@ -24,6 +24,18 @@ async def failing():
     raise KeyError("k")
 
 
+async def endless(log):
+    try:
+        await asyncio.sleep(100)
+    except asyncio.CancelledError:
+        log.append("cancelled")
+        raise
+
+
+async def cancels_itself():
+    raise asyncio.CancelledError
+
+
 async def main():
     loop = asyncio.get_event_loop()
     print(await asyncio.to_thread(work, 3, y=4))
@@ -52,6 +64,20 @@ async def main():
             asyncio.run_coroutine_threadsafe(asyncio.sleep(1), loop).result(0.01)
         except concurrent.futures.TimeoutError:
             log.append("TimeoutError")
+        future = asyncio.run_coroutine_threadsafe(endless(log), loop)
+        try:
+            future.result(0.01)
+        except concurrent.futures.TimeoutError:
+            log.append(future.cancel())
+        try:
+            future.result()
+        except concurrent.futures.CancelledError:
+            log.append("CancelledError")
+        future = asyncio.run_coroutine_threadsafe(cancels_itself(), loop)
+        try:
+            future.result()
+        except concurrent.futures.CancelledError:
+            log.append("it was cancelled")
         for i in range(3):
             loop.call_soon_threadsafe(log.append, i)
         loop.call_soon_threadsafe(log.append, "not this").cancel()
