@@ -16,7 +16,7 @@ CXXFLAGS_USERMOD += $(WEFT_INCLUDES) -std=c++20 -fno-exceptions -fno-rtti \
 
 # make's MICROPY_PY_THREAD means threads without a GIL: the core must lock foreign code out.
 ifeq ($(MICROPY_PY_THREAD),1)
-CXXFLAGS_USERMOD += -DWEFT_LOCKOUT=1
+CXXFLAGS_USERMOD += -DWEFT_LOCKOUT=1 -DWEFT_PARALLEL=1
 endif
 
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all

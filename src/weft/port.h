@@ -17,6 +17,12 @@
 #define WEFT_LOCKOUT 0
 #endif
 
+// WEFT_PARALLEL is 1 where OS threads run the VM at one time, so that one may start a fiber while
+// the hub switches between others. Then WEFT_LOCKOUT is 1 too.
+#ifndef WEFT_PARALLEL
+#define WEFT_PARALLEL 0
+#endif
+
 namespace weft {
 
 class Waiter;

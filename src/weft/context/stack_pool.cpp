@@ -90,9 +90,10 @@ bool StackPool::bind(Fiber& fiber) {
   } else if ((slot = fresh_slot()) == nullptr) {
     if (slots_ == 0) return false;
     slot = &table_[cursor_];
-    // Whoever is in the slot must be able to leave it. The running fiber reserves when it parks.
+    // Whoever is in the slot must be able to leave it. The running fiber reserves when it parks,
+    // and so does every other if it may be on its way out just now.
     Fiber* resident = slot->resident;
-    if (resident != nullptr && resident->state != Fiber::State::kRunning &&
+    if (!WEFT_PARALLEL && resident != nullptr && resident->state != Fiber::State::kRunning &&
         !reserve_image(*resident, resident->live_bytes())) {
       return false;
     }

@@ -5,7 +5,7 @@
 // live bytes copied to an image of exactly that size, and back when it resumes. So fibers with
 // slots of their own switch without copying, and a thousand parked ones cost what they use.
 //
-// Not thread-safe: used on the hub's OS thread only.
+// Used on the hub's OS thread only, but for bind(), which is called with the lock-out held.
 #ifndef WEFT_CONTEXT_STACK_POOL_H_
 #define WEFT_CONTEXT_STACK_POOL_H_
 
@@ -55,7 +55,7 @@ class StackPool {
   // reserve() makes sure that `fiber`, about to park with its stack in use down to `low`, can be
   // copied out. False if there is no memory.
   [[nodiscard]] bool reserve(Fiber& fiber, const void* low) {
-    if (fiber.slot == nullptr || fiber.slot->bound == 1) return true;
+    if (fiber.slot == nullptr || (fiber.slot->bound == 1 && !WEFT_PARALLEL)) return true;
     return reserve_image(fiber,
                          static_cast<size_t>(fiber.slot->top - static_cast<const char*>(low)));
   }
