@@ -34,6 +34,7 @@ BRIDGE = (
     ("`weft.to_native()` of nothing", "to_native", "gevent's threadpool", "gevent", 2),
 )
 AWAIT_LIMIT = 2500  # nanoseconds, for a coroutine that is ready
+COLD_LIMIT = 250  # nanoseconds, for a switch that copies out and in, 1 KB each
 SLICES_OFF_LIMIT, SLICES_ON_LIMIT = 1.01, 1.03  # times the interpreter without Weft
 
 REPETITIONS = {"Weft": 100000, "CPython": 3000, "gevent": 3000}
@@ -137,9 +138,17 @@ def main():
     table.limit("MicroPython's benchmarks, slices off, against no Weft", off, SLICES_OFF_LIMIT)
     table.limit("MicroPython's benchmarks, slices on, against no Weft", on, SLICES_ON_LIMIT)
 
+    hot, crowded = core["BM_Yield/0"], core["BM_Yield/1000"]
+    cold = core["BM_SharedSlotSwitch/768"]
+    table.limit("a switch between threads that share a stack, ns", cold, COLD_LIMIT)
+    table.limit("a pair of threads among 1,000 parked ones, against the pair alone", crowded / hot, 1.1)
+
     pump = run([args.weft, os.path.join(HERE, "python", "pump.py")])
-    text = "%s\n\n%s\n\n%s" % (
+    text = "%s\n\n%s\n\n%s\n\n%s" % (
         table.text(),
+        "In C++, a switch between two threads takes %s, and %s with 1,000 parked ones on the same few "
+        "stacks; between two that must leave one stack to each other, with 1 KB in use, %s."
+        % (nanoseconds(hot), nanoseconds(crowded), nanoseconds(cold)),
         "`weft.await_()` of a ready coroutine takes %s. MicroPython's own benchmarks take %.3f times as "
         "long as on an interpreter without Weft, and %.3f times with time slices on."
         % (nanoseconds(bridge["await_ready"]), off, on),

@@ -1,6 +1,7 @@
 // The scheduler's parts: a yield, a lock handoff, a queue round trip, a timer.
 #include <benchmark/benchmark.h>
 
+#include <memory>
 #include <vector>
 
 #include "host_port.h"
@@ -11,11 +12,22 @@
 namespace weft::test {
 namespace {
 
-// Two fibers do `body(n)` n times each; the time is that of one turn of both.
+// Two fibers do their parts as often as asked; the time is that of one turn of both. `parked`
+// others share the stacks with them meanwhile.
 template <typename First, typename Second>
-void run_pair(benchmark::State& state, First first, Second second) {
+void run_pair(benchmark::State& state, First first, Second second, size_t parked = 0) {
   host.real_clock = true;
   scheduler.stacks().configure(8, 64 * 1024);
+  std::vector<std::unique_ptr<Thread>> others;
+  WaitQueue waiting;
+  for (size_t i = 0; i < parked; i++) {
+    others.push_back(std::make_unique<Thread>([&] {
+      Waiter* self = scheduler.prepare_wait();
+      if (self != nullptr) (void)scheduler.wait(*self, &waiting, kForever);
+    }));
+    if (!others.back()->start()) return state.SkipWithError("no memory");
+  }
+  (void)scheduler.run(1000000);
   auto iterations = static_cast<size_t>(state.max_iterations);
   Thread a([&] {
     for (size_t i = 0; i < iterations; i++) first();
@@ -30,13 +42,20 @@ void run_pair(benchmark::State& state, First first, Second second) {
     }
   }
   state.SetItemsProcessed(2 * state.iterations());
+  {
+    LockOut lock_out;
+    while (!waiting.empty()) scheduler.wake(*waiting.front(), Outcome::kWoken);
+  }
+  while (scheduler.run(1000000) == 0) {
+  }
 }
 
+// The pair stays hot however many others are parked on its stacks.
 void BM_Yield(benchmark::State& state) {
   auto yield = [] { (void)scheduler.yield(); };
-  run_pair(state, yield, yield);
+  run_pair(state, yield, yield, state.range(0));
 }
-BENCHMARK(BM_Yield);
+BENCHMARK(BM_Yield)->Arg(0)->Arg(1000);
 
 void BM_LockHandoff(benchmark::State& state) {
   Lock there;
