@@ -130,9 +130,9 @@ void unlock() {
   if (--depth == 0) MICROPY_END_ATOMIC_SECTION(outermost);
 }
 
-// The collector does not run in an interrupt.
-void begin_switch() {}
-void end_switch() {}
+// An interrupt must find the VM's state and the stack of one fiber, and never the exchange stack.
+void begin_switch() { lock(); }
+void end_switch() { unlock(); }
 #endif
 
 }  // namespace weft::port

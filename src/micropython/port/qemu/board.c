@@ -105,8 +105,14 @@ int __wrap_uart_rx_chr(void) {
     return c;
 }
 
+// Of hard_timer.c, where it is built in.
+extern void board_timer_callback(void) __attribute__((weak));
+
 static void timer_interrupt(void) {
     read_input();
+    if (board_timer_callback != NULL) {
+        board_timer_callback();
+    }
     if (tick_period != 0 && --until_tick == 0) {
         until_tick = tick_period;
         weft_tick();

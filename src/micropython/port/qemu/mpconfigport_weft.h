@@ -27,5 +27,9 @@ void board_interrupts_restore(unsigned int state);
         __asm volatile ("wfi"); \
     }
 
-// No interrupt wakes a thread: nothing but another thread can.
+// No interrupt wakes a thread, nothing but another thread can, but for those of hard_timer.c.
+#if WEFT_LOCKOUT
+#define WEFT_INTERRUPTS_WAKE (MP_STATE_VM(board_callback) != MP_OBJ_NULL)
+#else
 #define WEFT_INTERRUPTS_WAKE (0)
+#endif
