@@ -185,9 +185,9 @@ mp_obj_t weft_queue_go_slow(mp_obj_t self_in, mp_obj_t object) {
     }
     result[1] = MP_OBJ_NEW_SMALL_INT(self->queue.unfinished());
     result[2] = mp_obj_new_bool(self->queue.is_shut_down());
-    self->queue.clear();
     self->slow = object;
-    self->queue.disturb();
+    self->queue.disturb();  // first: whoever waits is not to be served here any more
+    self->queue.clear();
     break;
   }
   return mp_obj_new_tuple(3, result);

@@ -9,6 +9,7 @@ many (10,000 in the long form). So must the stress of our own primitives.
 
 import os
 import queue
+import sched
 import threading
 import time
 from concurrent import futures
@@ -476,6 +477,92 @@ def queue_that_goes_slow():
     assert got == [0, 1, 2, 3], got
 
 
+def bounded_queue_that_goes_slow():
+    q = queue.Queue(1)
+    got = []
+
+    def put():
+        for n in range(4):
+            q.put(n)
+
+    def get():
+        for _ in range(4):
+            got.append(q.get())
+            q.task_done()
+
+    def slow():
+        with q.mutex:
+            pass
+
+    run(put, get, slow, q.join)
+    q.join()
+    assert got == [0, 1, 2, 3], got
+
+
+def priorities():
+    q = queue.PriorityQueue(2)
+    got = []
+
+    def put(base):
+        for n in range(3):
+            q.put(base + n)
+
+    def get():
+        while True:
+            try:
+                got.append(q.get())
+            except queue.ShutDown:
+                return
+            q.task_done()
+
+    def stop():
+        threads = [threading.Thread(target=put, args=(base,), daemon=True) for base in (0, 10)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        q.join()
+        q.shutdown()
+
+    run(get, get, stop)
+    assert sorted(got) == [0, 1, 2, 10, 11, 12], got
+
+
+def pool_shut_down():
+    executor = futures.ThreadPoolExecutor(2)
+    taken, ran, refused = [], [], []
+
+    def submit():
+        for n in range(3):
+            try:
+                taken.append(executor.submit(ran.append, n))
+            except RuntimeError:
+                refused.append(n)
+
+    run(submit, submit, lambda: executor.shutdown(cancel_futures=True))
+    executor.shutdown()
+    assert len(taken) + len(refused) == 6
+    assert all(future.done() for future in taken)
+    assert len(ran) + sum(future.cancelled() for future in taken) == len(taken)
+
+
+def events_of_a_schedule():
+    schedule = sched.scheduler()
+    ran, cancelled = [], []
+    events = [schedule.enter(0, n, ran.append, (n,)) for n in range(4)]
+
+    def cancel():
+        for event in events:
+            try:
+                schedule.cancel(event)
+                cancelled.append(event)
+            except ValueError:
+                pass  # it has run
+
+    run(schedule.run, schedule.run, cancel)
+    assert len(ran) + len(cancelled) == 4 and schedule.empty()
+
+
 def kill_at_the_start():
     for _ in range(3):
         ran = []
@@ -502,6 +589,10 @@ PRIMITIVES = (
     waiting_for_futures,
     calls_that_need_each_other,
     queue_that_goes_slow,
+    bounded_queue_that_goes_slow,
+    priorities,
+    pool_shut_down,
+    events_of_a_schedule,
     kill_at_the_start,
 )
 
