@@ -17,11 +17,13 @@ from concurrent import futures
 import _weft
 import weft
 
-SOAK = os.getenv("WEFT_SOAK") == "1"
-SEED = int(os.getenv("SEED") or (time.time_ns() // 1000) % 1000000007)
+BOARD = not hasattr(os, "getenv")  # with little memory, and no haste
+getenv = (lambda name: None) if BOARD else os.getenv
+SOAK = getenv("WEFT_SOAK") == "1"
+SEED = int(getenv("SEED") or (time.monotonic_ns() // 1000) % 1000000007)
 FIND = 1000
 CLEAN = 10_000 if SOAK else FIND
-STRESS = 10_000 if SOAK else 500
+STRESS = 10_000 if SOAK else 20 if BOARD else 500
 print("seed", SEED)
 
 

@@ -27,10 +27,12 @@ import time
 import utime
 import weft
 
-SOAK = os.getenv("WEFT_SOAK") == "1"
-SEED = int(os.getenv("SEED") or (time.time_ns() // 1000) % 1000000007)
-KILLS = 100_000 if SOAK else 4_000
-ROUND = 2_500 if SOAK else 400
+BOARD = not hasattr(os, "getenv")  # with little memory, and no haste
+getenv = (lambda name: None) if BOARD else os.getenv
+SOAK = getenv("WEFT_SOAK") == "1"
+SEED = int(getenv("SEED") or (time.monotonic_ns() // 1000) % 1000000007)
+KILLS = 100_000 if SOAK else 400 if BOARD else 4_000
+ROUND = 2_500 if SOAK else 100 if BOARD else 400
 VICTIMS = 16
 P = 2147483647
 print("seed", SEED)
