@@ -17,6 +17,14 @@
 #include "control.h"
 #include "loop.h"
 
+#if WEFT_CARRIER
+#include "weft/context/os_thread.h"
+
+extern "C" {
+#include "shared/runtime/gchelper.h"
+}
+#endif
+
 namespace {
 
 using weft::Micros;
@@ -84,6 +92,29 @@ void forget_native_waiter() {
   own_waiter.thread = MP_OBJ_NULL;
   role = Role::kUnknown;
 }
+
+#if WEFT_CARRIER
+// The collector knows the threads that MicroPython has started. A carrier that holds the baton but
+// not the GIL, while a native thread collects, is asked by a signal to show its registers and
+// stack, as those are.
+int show_signal() { return SIGRTMIN + 6; }
+sem_t shown;
+
+void show_stack(int) {
+  int error = errno;
+  gc_helper_collect_regs_and_stack();
+  sem_post(&shown);
+  errno = error;
+}
+
+void open_shown() {
+  sem_init(&shown, 0, 0);
+  struct sigaction action = {};
+  action.sa_handler = show_stack;
+  action.sa_flags = SA_RESTART;
+  sigaction(show_signal(), &action, nullptr);
+}
+#endif
 
 void drain_wake() {
   uint64_t count;
@@ -157,6 +188,10 @@ Micros now_us() {
   clock_gettime(CLOCK_MONOTONIC, &now);
   return static_cast<Micros>(now.tv_sec) * 1000000 + now.tv_nsec / 1000;
 }
+
+#if WEFT_CARRIER
+void enter_carrier() { role = Role::kHub; }
+#endif
 
 void request_run() {
   if (ticker.nobody_waits) wake_ticker();
@@ -286,6 +321,18 @@ void weft_unblock_hub() {
   hub_blocked = false;
   drain_wake();
   wake_ticker();
+}
+
+void weft_collect_running_carrier() {
+#if WEFT_CARRIER
+  if (scheduler.on_hub() || weft::port::native_caller() == nullptr) return;
+  static bool opened = false;
+  if (!opened) open_shown();
+  opened = true;
+  pthread_kill(weft::carrier_of(scheduler.current().slot->top).handle(), show_signal());
+  while (sem_wait(&shown) != 0) {
+  }
+#endif
 }
 
 void weft_collect_native_waiters() {
