@@ -48,8 +48,13 @@ def report(message, exc, level="error"):
         getattr(logging.getLogger("concurrent.futures"), level)(message, exc_info=exc)
 
 
+# Guards who waits for which futures, and that these are over.
+_watching = threading.Lock()
+
+
 class _Waiter:
-    """What wait() and as_completed() wait with: told of each future of theirs that is done."""
+    """What wait() and as_completed() wait with: told of each future of theirs that is done, by
+    whoever holds `_watching`."""
 
     def __init__(self, return_when, remaining):
         self.event = threading.Event()
@@ -150,14 +155,18 @@ class Future:
         """Mark the call as started; False if the future was cancelled, and need not be called."""
         with self._condition:
             if self._state == CANCELLED:
-                self._state = CANCELLED_AND_NOTIFIED
-                for waiter in self._waiters:
-                    waiter.notify(self)
+                self._end(CANCELLED_AND_NOTIFIED)
                 return False
             if self._state == PENDING:
                 self._state = RUNNING
                 return True
             raise RuntimeError("Future in unexpected state")
+
+    def _end(self, state):
+        with _watching:
+            self._state = state
+            for waiter in self._waiters:
+                waiter.notify(self)
 
     def set_result(self, result):
         self._finish(result, None)
@@ -171,9 +180,7 @@ class Future:
                 raise InvalidStateError("%s: %r" % (self._state, self))
             self._result = result
             self._exception = exception
-            self._state = FINISHED
-            for waiter in self._waiters:
-                waiter.notify(self)
+            self._end(FINISHED)
             self._condition.notify_all()
         self._invoke_callbacks()
 
@@ -192,7 +199,7 @@ def _split(fs):
 
 
 def _watch(rest, return_when):
-    """A waiter for futures that are not over. (No thread switch can come in between.)"""
+    """A waiter for futures that are not over, as _split() found under the same lock."""
     waiter = _Waiter(return_when, len(rest))
     for future in rest:
         future._waiters.append(waiter)
@@ -200,9 +207,10 @@ def _watch(rest, return_when):
 
 
 def _unwatch(rest, waiter):
-    for future in rest:
-        if waiter in future._waiters:
-            future._waiters.remove(waiter)
+    with _watching:
+        for future in rest:
+            if waiter in future._waiters:
+                future._waiters.remove(waiter)
 
 
 class DoneAndNotDoneFutures(tuple):
@@ -223,18 +231,21 @@ class DoneAndNotDoneFutures(tuple):
 def wait(fs, timeout=None, return_when=ALL_COMPLETED):
     """Wait for futures; returns the sets of those that are done and of the others."""
     fs = set(fs)
-    done, rest = _split(fs)
-    if return_when == FIRST_COMPLETED:
-        enough = bool(done)
-    elif return_when == FIRST_EXCEPTION:
-        enough = any(not f.cancelled() and f._exception is not None for f in done)
-    elif return_when == ALL_COMPLETED:
-        enough = False
-    else:
-        raise ValueError("Invalid return condition: %r" % (return_when,))
-    if rest and not enough:
-        which = {f: f for f in (FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED)}[return_when]
-        waiter = _watch(rest, which)
+    waiter = None
+    with _watching:
+        done, rest = _split(fs)
+        if return_when == FIRST_COMPLETED:
+            enough = bool(done)
+        elif return_when == FIRST_EXCEPTION:
+            enough = any(not f.cancelled() and f._exception is not None for f in done)
+        elif return_when == ALL_COMPLETED:
+            enough = False
+        else:
+            raise ValueError("Invalid return condition: %r" % (return_when,))
+        if rest and not enough:
+            which = {f: f for f in (FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED)}[return_when]
+            waiter = _watch(rest, which)
+    if waiter is not None:
         try:
             waiter.event.wait(timeout)
         finally:
@@ -249,9 +260,10 @@ def as_completed(fs, timeout=None):
     end = None if timeout is None else monotonic() + timeout
     fs = set(fs)
     total = len(fs)
-    done, rest = _split(fs)
+    with _watching:
+        done, rest = _split(fs)
+        waiter = _watch(rest, FIRST_COMPLETED)
     fs = None
-    waiter = _watch(rest, FIRST_COMPLETED)
     try:
         while done:
             yield done.pop()
@@ -263,8 +275,9 @@ def as_completed(fs, timeout=None):
                     if left < 0:
                         raise TimeoutError("%d (of %d) futures unfinished" % (len(rest), total))
                 waiter.event.wait(left)
-            done, waiter.finished = waiter.finished, []
-            waiter.event.clear()
+            with _watching:
+                done, waiter.finished = waiter.finished, []
+                waiter.event.clear()
             _unwatch(done, waiter)
             for future in done:
                 rest.remove(future)
