@@ -37,8 +37,8 @@ Micros now_us();
 // it begins.
 void activate(Fiber& fiber);
 
-// enter_carrier() is the first call on each new carrier (with WEFT_CARRIER): from now on the running
-// OS thread counts as the hub's. It does not have the VM's lock.
+// enter_carrier() is the first call on each new carrier (with WEFT_CARRIER): from now on the
+// running OS thread counts as the hub's. It does not have the VM's lock.
 void enter_carrier();
 
 // request_run() asks for Scheduler::run() to be called soon: a fiber became ready while the

@@ -78,9 +78,9 @@ OsThread& carrier_of(void* top);
 
 // The OS's record of the thread, thread-local variables, and the frames below the fiber's first.
 #if defined(__SANITIZE_THREAD__)
-inline constexpr size_t kStackOverheadBytes = 1024 * 1024;
+inline constexpr size_t kStackOverheadBytes = size_t{1024} * 1024;
 #elif defined(__unix__)
-inline constexpr size_t kStackOverheadBytes = 16 * 1024;
+inline constexpr size_t kStackOverheadBytes = size_t{16} * 1024;
 #else
 inline constexpr size_t kStackOverheadBytes = 2048;
 #endif
