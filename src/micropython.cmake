@@ -15,6 +15,13 @@ target_include_directories(usermod_weft INTERFACE
 target_compile_options(usermod_weft INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-std=gnu++20;-fno-exceptions;-fno-rtti;-fno-threadsafe-statics;-fno-use-cxa-atexit;-Wno-invalid-offsetof>)
 
+# Without this it is so only where no context switch is written for the processor, Xtensa among them:
+# see weft/context/context.h.
+option(WEFT_CARRIER "Let an OS thread carry each of Weft's threads" OFF)
+if(WEFT_CARRIER)
+  target_compile_definitions(usermod_weft INTERFACE WEFT_CARRIER=1)
+endif()
+
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
 # threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
 # lock.

@@ -19,6 +19,11 @@ ifeq ($(MICROPY_PY_THREAD),1)
 CXXFLAGS_USERMOD += -DWEFT_LOCKOUT=1 -DWEFT_PARALLEL=1
 endif
 
+# OS threads carry the fibers: see weft/context/context.h, which chooses if this is not set.
+ifneq ($(WEFT_CARRIER),)
+CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
+endif
+
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
 # threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
 # lock.

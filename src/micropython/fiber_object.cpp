@@ -331,6 +331,7 @@ void __wrap_gc_collect_start(void) {
   weft::Fiber& hub = scheduler.hub();
   gc_collect_root(reinterpret_cast<void**>(&hub.value), 1);
   weft_collect_native_waiters();
+  weft_collect_running_carrier();
   if (!scheduler.on_hub()) {
     mp_state_thread_t& state = weft_hub_vm_state();
     auto* low = static_cast<char*>(hub.stack_pointer);

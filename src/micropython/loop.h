@@ -14,6 +14,10 @@ void weft_unblock_hub();
 // their threading.local attributes.
 void weft_collect_native_waiters();
 
+// weft_collect_running_carrier() marks what the running fiber's stack refers to, where a native
+// thread collects and the collector does not know the fiber's OS thread.
+void weft_collect_running_carrier();
+
 // weft_interrupt_native() raises an exception in the native thread that `ident` names: at its next
 // jump, or where it waits. False: there is none. With the lock-out held.
 bool weft_interrupt_native(mp_uint_t ident, mp_obj_t exception);

@@ -8,11 +8,14 @@ using weft::scheduler;
 static constexpr size_t kDefaultSlots = WEFT_STACK_SLOTS;
 static constexpr size_t kDefaultSlotBytes = WEFT_STACK_SLOT_BYTES;
 #elif defined(__linux__) && defined(__LP64__)
-static constexpr size_t kDefaultSlots = 128;
+static constexpr size_t kDefaultSlots = WEFT_CARRIER ? weft::StackPool::kMaxSlots : 128;
 static constexpr size_t kDefaultSlotBytes = 128 * 1024;
 #elif defined(__linux__)
-static constexpr size_t kDefaultSlots = 64;
+static constexpr size_t kDefaultSlots = WEFT_CARRIER ? weft::StackPool::kMaxSlots : 64;
 static constexpr size_t kDefaultSlotBytes = 64 * 1024;
+#elif WEFT_CARRIER
+static constexpr size_t kDefaultSlots = weft::StackPool::kMaxSlots;
+static constexpr size_t kDefaultSlotBytes = 8 * 1024;
 #else
 static constexpr size_t kDefaultSlots = 2;
 static constexpr size_t kDefaultSlotBytes = 8 * 1024;
@@ -81,10 +84,11 @@ mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
 }
 
 // stats() -> dict of counters: threads, switches, stack slots in use and their size in bytes, bytes
-// of stack images, image copies, bytes of a thread's record on the heap.
+// of stack images, image copies, bytes of a thread's record on the heap; carriers: 1 if each stack
+// is an OS thread's, so that none is shared.
 mp_obj_t weft_stats(void) {
   weft::StackPool& stacks = scheduler.stacks();
-  mp_obj_t dict = mp_obj_new_dict(8);
+  mp_obj_t dict = mp_obj_new_dict(9);
   auto put = [dict](qstr name, uint64_t value) {
     mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(name), mp_obj_new_int_from_ull(value));
   };
@@ -101,6 +105,7 @@ mp_obj_t weft_stats(void) {
   put(MP_QSTR_stack_live_bytes, stack_bytes);
   put(MP_QSTR_image_bytes, stacks.image_bytes());
   put(MP_QSTR_image_copies, stacks.copies());
+  put(MP_QSTR_carriers, WEFT_CARRIER);
   put(MP_QSTR_thread_record_bytes, sizeof(FiberObject));
   return dict;
 }

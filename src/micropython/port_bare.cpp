@@ -156,6 +156,7 @@ void weft_set_virtual_time(bool on) {
 [[gnu::weak]] void weft_set_ticks(Micros) {}
 
 void weft_collect_native_waiters() {}
+void weft_collect_running_carrier() {}
 bool weft_interrupt_native(mp_uint_t, mp_obj_t) { return false; }
 void weft_note_native_wait(mp_obj_t) {}
 void weft_list_native_waits(mp_obj_t) {}

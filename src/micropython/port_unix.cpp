@@ -19,6 +19,14 @@
 #include "control.h"
 #include "loop.h"
 
+#if WEFT_CARRIER
+#include "weft/context/os_thread.h"
+
+extern "C" {
+#include "shared/runtime/gchelper.h"
+}
+#endif
+
 namespace {
 
 using weft::Micros;
@@ -100,6 +108,29 @@ void forget_native_waiter() {
   own_waiter.thread = MP_OBJ_NULL;
   role = Role::kUnknown;
 }
+
+#if WEFT_CARRIER
+// The collector knows the threads that MicroPython has started. A carrier that holds the baton but
+// not the GIL, while a native thread collects, is asked by a signal to show its registers and
+// stack, as those are.
+int show_signal() { return SIGRTMIN + 6; }
+sem_t shown;
+
+void show_stack(int) {
+  int error = errno;
+  gc_helper_collect_regs_and_stack();
+  sem_post(&shown);
+  errno = error;
+}
+
+void open_shown() {
+  sem_init(&shown, 0, 0);
+  struct sigaction action = {};
+  action.sa_handler = show_stack;
+  action.sa_flags = SA_RESTART;
+  sigaction(show_signal(), &action, nullptr);
+}
+#endif
 
 // Two OS threads that work for each other answer sooner than the system puts one to sleep and wakes
 // it again. So each looks for the other's answer that long before it sleeps.
@@ -199,6 +230,10 @@ Micros now_us() {
   if (virtual_time) return ++virtual_now;
   return clock_us();
 }
+
+#if WEFT_CARRIER
+void enter_carrier() { role = Role::kHub; }
+#endif
 
 void request_run() {
   if (ticker.nobody_waits) wake_ticker();
@@ -358,6 +393,18 @@ void weft_wake_hub(void) {
   if (!hub_blocked) return;
   hub_woken = true;
   write_wake();
+}
+
+void weft_collect_running_carrier() {
+#if WEFT_CARRIER
+  if (scheduler.on_hub() || weft::port::native_caller() == nullptr) return;
+  static bool opened = false;
+  if (!opened) open_shown();
+  opened = true;
+  pthread_kill(weft::carrier_of(scheduler.current().slot->top).handle(), show_signal());
+  while (sem_wait(&shown) != 0) {
+  }
+#endif
 }
 
 void weft_collect_native_waiters() {

@@ -7,12 +7,16 @@ namespace weft::port {
 #if MICROPY_PY_THREAD
 static_assert(WEFT_LOCKOUT == !MICROPY_PY_THREAD_GIL,
               "WEFT_LOCKOUT must be 1 where threads run the VM without a GIL, else 0");
+// The GIL goes with the baton; without one a collector would not stop the carriers.
+static_assert(!WEFT_CARRIER || MICROPY_PY_THREAD_GIL, "carriers need a GIL");
 
 void activate(Fiber& fiber) {
   mp_thread_set_state(&fiber == &scheduler.hub() ? &mp_state_ctx.thread
                                                  : &FiberObject::from(fiber)->vm_state);
 }
 #else
+static_assert(!WEFT_CARRIER, "carriers need threads: MICROPY_PY_THREAD");
+
 // The VM knows one thread: its state is exchanged by content. The hub's waits here meanwhile.
 static mp_state_thread_t hub_state;
 static Fiber* active = nullptr;

@@ -39,8 +39,13 @@ namespace port {
 Micros now_us();
 
 // activate() makes `fiber` the owner of the running OS thread's VM state. Called on the hub's OS
-// thread at every switch, just before the stack pointer moves.
+// thread at every switch, just before the stack pointer moves; with carriers on the fiber's own, as
+// it begins.
 void activate(Fiber& fiber);
+
+// enter_carrier() is the first call on each new carrier (with WEFT_CARRIER): from now on the
+// running OS thread counts as the hub's. It does not have the VM's lock.
+void enter_carrier();
 
 // request_run() asks for Scheduler::run() to be called soon: a fiber became ready while the
 // scheduler was not running. Called with the lock-out held, from any OS thread or interrupt; must

@@ -6,6 +6,10 @@
 #include <sys/mman.h>
 #include <time.h>
 
+#if defined(__SANITIZE_THREAD__)
+#include <sanitizer/tsan_interface.h>
+#endif
+
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -32,7 +36,9 @@ struct NativeWaiter {
   ~NativeWaiter() { sem_destroy(&semaphore); }
 };
 
-const pthread_t hub_thread = pthread_self();
+// The hub's OS thread, and each carrier.
+thread_local bool is_hub = false;
+const bool hub_noted = is_hub = true;
 
 }  // namespace
 
@@ -55,7 +61,7 @@ void Thread::main(Fiber& fiber) {
 
 void SchedulerTest::SetUp() {
   host = HostPort();
-  configure(8);
+  configure(StackPool::kSharesSlots ? 8 : 64);
 }
 
 void SchedulerTest::TearDown() {
@@ -113,6 +119,7 @@ Micros now_us() {
 }
 
 void activate(Fiber&) {}
+void enter_carrier() { test::is_hub = true; }
 
 void request_run() {
   host.run_requests++;
@@ -122,7 +129,7 @@ void request_run() {
 }
 
 Waiter* native_caller() {
-  if (pthread_equal(pthread_self(), test::hub_thread)) return nullptr;
+  if (test::is_hub) return nullptr;
   static thread_local NativeWaiter own;
   return &own.waiter;
 }
@@ -136,6 +143,9 @@ void block_native(Waiter& waiter, Micros deadline) {
     result = deadline == kForever ? sem_wait(&self.semaphore)
                                   : sem_clockwait(&self.semaphore, CLOCK_MONOTONIC, &until);
   } while (result != 0 && errno == EINTR);
+#if defined(__SANITIZE_THREAD__)
+  __tsan_acquire(&self.semaphore);  // sem_clockwait() is unknown to it
+#endif
   if (result == 0) return;
   {
     LockOut lock_out;
@@ -184,7 +194,10 @@ void enter_vm() {}
 bool run_loop() { return host.loop ? host.loop() : false; }
 
 bool hub_needs_attention() { return host.attention; }
-bool outside_wake_possible() { return host.native_threads != 0; }
+bool outside_wake_possible() {
+  LockOut lock_out;
+  return host.native_threads != 0;
+}
 
 void* allocate_slot(size_t bytes) {
   if (host.slots_left-- <= 0) return nullptr;
@@ -227,3 +240,13 @@ void end_switch() {}
 #endif
 
 }  // namespace weft::port
+
+#if WEFT_CARRIER
+// OS threads that the core starts; those of the tests come from the C++ library.
+extern "C" int __real_pthread_create(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
+extern "C" int __wrap_pthread_create(pthread_t* id, const pthread_attr_t* attributes,
+                                     void* (*body)(void*), void* argument) {
+  if (weft::test::host.carriers_left-- <= 0) return EAGAIN;
+  return __real_pthread_create(id, attributes, body, argument);
+}
+#endif

@@ -26,6 +26,7 @@ struct HostPort {
   int slots_left = 1 << 30;    // allocations that still succeed
   int images_left = 1 << 30;
   int items_left = 1 << 30;
+  int carriers_left = 1 << 30;
   size_t slots_allocated = 0;  // what is allocated now
   size_t images_allocated = 0;
   size_t items_allocated = 0;
@@ -58,7 +59,7 @@ class SchedulerTest : public testing::Test {
   void SetUp() override;
   void TearDown() override;
 
-  // configure() sets the stacks; SetUp() gives 8 slots.
+  // configure() sets the stacks; SetUp() gives 8 slots, 64 where they are not shared.
   void configure(size_t slots);
   // spawn() starts a fiber that lives as long as the test.
   Thread& spawn(std::function<void()> body);

@@ -1,5 +1,7 @@
 #include "weft/context/stack_pool.h"
 
+#include <signal.h>
+
 #include <random>
 
 #include "host_port.h"
@@ -26,6 +28,9 @@ uint32_t descend(std::mt19937& random, int depth) {
   EXPECT_EQ(found, expected) << "a frame was changed";
   return below ^ found;
 }
+
+#define WEFT_NEEDS_SHARED_SLOTS() \
+  if (!StackPool::kSharesSlots) GTEST_SKIP() << "the stack of an OS thread cannot be copied away"
 
 class StackPoolTest : public SchedulerTest, public testing::WithParamInterface<size_t> {};
 
@@ -57,7 +62,10 @@ TEST_P(StackPoolTest, ManyFibersLiveAndDieOnTheSameSlots) {
   EXPECT_EQ(ended, 300);
 }
 
-INSTANTIATE_TEST_SUITE_P(Slots, StackPoolTest, testing::Values(1, 2, 4, 8, 64));
+// Carriers are not shared: one for each fiber that is alive.
+const std::vector<size_t> kSlotCounts =
+    StackPool::kSharesSlots ? std::vector<size_t>{1, 2, 4, 8, 64} : std::vector<size_t>{300};
+INSTANTIATE_TEST_SUITE_P(Slots, StackPoolTest, testing::ValuesIn(kSlotCounts));
 
 TEST_F(SchedulerTest, FibersWithSlotsOfTheirOwnNeverCopy) {
   uint64_t before = scheduler.stacks().copies();
@@ -72,6 +80,7 @@ TEST_F(SchedulerTest, FibersWithSlotsOfTheirOwnNeverCopy) {
 }
 
 TEST_F(SchedulerTest, AnImageIsAboutAsBigAsTheStackInUse) {
+  WEFT_NEEDS_SHARED_SLOTS();
   configure(1);
   Thread& a = spawn([] { sleep(1000); });
   Thread& b = spawn([] { sleep(1000); });
@@ -86,6 +95,7 @@ TEST_F(SchedulerTest, AnImageIsAboutAsBigAsTheStackInUse) {
 }
 
 TEST_F(SchedulerTest, AFiberThatCannotBeCopiedOutMayNotPark) {
+  WEFT_NEEDS_SHARED_SLOTS();
   configure(1);
   Outcome outcome = Outcome::kPending;
   spawn([&] {
@@ -99,6 +109,7 @@ TEST_F(SchedulerTest, AFiberThatCannotBeCopiedOutMayNotPark) {
 }
 
 TEST_F(SchedulerTest, SharingASlotWithAFiberThatCannotLeaveItIsRefused) {
+  WEFT_NEEDS_SHARED_SLOTS();
   configure(1);
   spawn([] { sleep(1000); });
   scheduler.run(10);
@@ -110,6 +121,75 @@ TEST_F(SchedulerTest, SharingASlotWithAFiberThatCannotLeaveItIsRefused) {
   EXPECT_TRUE(run());
   EXPECT_TRUE(second.done());
 }
+
+TEST_F(SchedulerTest, ASlotServesOneFiberAfterAnother) {
+  configure(1);
+  int ended = 0;
+  for (int i = 0; i < 100; i++) {
+    spawn([&] {
+      sleep(10);
+      ended++;
+    });
+    EXPECT_TRUE(run());
+  }
+  EXPECT_EQ(ended, 100);
+  EXPECT_EQ(host.slots_allocated, 1u);
+}
+
+TEST_F(SchedulerTest, ASlotServesAgainAfterItsFiberWasAbandoned) {
+  configure(1);
+  for (int i = 0; i < 10; i++) {
+    Thread& parked = spawn([] {
+      (void)scheduler.sleep_until(kForever);
+      ADD_FAILURE() << "went on";
+    });
+    scheduler.run(100);
+    scheduler.abandon(parked.fiber());
+    parked.forget();
+    bool ran = false;
+    spawn([&ran] { ran = true; });
+    scheduler.run(100);
+    EXPECT_TRUE(ran);
+  }
+  EXPECT_EQ(host.slots_allocated, 1u);
+}
+
+#if WEFT_CARRIER
+TEST_F(SchedulerTest, MoreFibersThanCarriersAreRefusedUntilOneEnds) {
+  configure(2);
+  spawn([] { sleep(1000); });
+  spawn([] { sleep(1000); });
+  Thread third([] {});
+  EXPECT_FALSE(third.start());
+  EXPECT_TRUE(run());
+  EXPECT_TRUE(third.start());
+  EXPECT_TRUE(run());
+  EXPECT_TRUE(third.done());
+}
+
+TEST_F(SchedulerTest, NoOsThreadForAStackIsReportedAndLeavesNothing) {
+  host.carriers_left = 1;
+  spawn([] { sleep(1000); });
+  Thread second([] {});
+  EXPECT_FALSE(second.start());
+  EXPECT_EQ(host.slots_allocated, 1u);
+  host.carriers_left = 1;
+  EXPECT_TRUE(second.start());
+  EXPECT_TRUE(run());
+  EXPECT_TRUE(second.done());
+}
+
+TEST_F(SchedulerTest, ACarrierTakesNoSignalThatTheProgramHandles) {
+  bool blocked = false;
+  spawn([&] {
+    sigset_t mask;
+    pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    blocked = sigismember(&mask, SIGINT) == 1 && sigismember(&mask, SIGTERM) == 1;
+  });
+  EXPECT_TRUE(run());
+  EXPECT_TRUE(blocked);
+}
+#endif
 
 TEST_F(SchedulerTest, SlotsCannotBeChangedWhileAFiberIsBound) {
   spawn([] { sleep(10); });

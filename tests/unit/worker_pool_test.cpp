@@ -101,6 +101,7 @@ TEST_F(WorkerPoolTest, AfterStopItTakesNoMoreButDoesWhatItHas) {
   pool_.stop();
   held.hold = false;
   for (Call& call : queued) EXPECT_EQ(pool_.wait(call, kForever), Outcome::kWoken);
+  EXPECT_EQ(pool_.wait(held, kForever), Outcome::kWoken);
   Call late;
   EXPECT_EQ(pool_.submit(late), Submitted::kNoThread);
 }

@@ -1,9 +1,9 @@
 // AArch64, AAPCS64: x19 to x29, the return address x30 and d8 to d15 survive a call.
-#if defined(__aarch64__)
+#include "weft/context/context.h"
+
+#if defined(__aarch64__) && !WEFT_CARRIER
 
 #include <cstdint>
-
-#include "weft/context/context.h"
 
 // The saved frame, from the stack pointer up: x19 to x30, d8 to d15.
 asm(R"(
@@ -78,4 +78,4 @@ extern "C" void* weft_context_prepare(void* top, ContextEntry entry, void* argum
 
 }  // namespace weft
 
-#endif  // __aarch64__
+#endif  // __aarch64__ && !WEFT_CARRIER

@@ -1,11 +1,11 @@
 // ARM, AAPCS: r4 to r11 survive a call, and d8 to d15 where floats are in hardware. One source for
 // the A profile (in ARM or Thumb state) and for the M profile: Thumb-2 with and without FPU, and
 // Thumb-1 (Cortex-M0), which can push the low registers only.
-#if defined(__arm__)
+#include "weft/context/context.h"
+
+#if defined(__arm__) && !WEFT_CARRIER
 
 #include <cstdint>
-
-#include "weft/context/context.h"
 
 #if defined(__thumb__)
 #define WEFT_STATE ".thumb\n"
@@ -87,4 +87,4 @@ extern "C" void* weft_context_prepare(void* top, ContextEntry entry, void* argum
 
 }  // namespace weft
 
-#endif  // __arm__
+#endif  // __arm__ && !WEFT_CARRIER

@@ -1,9 +1,9 @@
 // i386, System V ABI: ebx, esi, edi and ebp survive a call; arguments are on the stack.
-#if defined(__i386__)
+#include "weft/context/context.h"
+
+#if defined(__i386__) && !WEFT_CARRIER
 
 #include <cstdint>
-
-#include "weft/context/context.h"
 
 // The saved frame, from the stack pointer up: edi esi ebx ebp eip.
 asm(R"(
@@ -67,4 +67,4 @@ extern "C" void* weft_context_prepare(void* top, ContextEntry entry, void* argum
 
 }  // namespace weft
 
-#endif  // __i386__
+#endif  // __i386__ && !WEFT_CARRIER

@@ -1,10 +1,10 @@
 // RISC-V, 32 and 64 bits: the return address ra and s0 to s11 survive a call, and fs0 to fs11 where
 // the ABI passes floats in registers, as wide as it does.
-#if defined(__riscv)
+#include "weft/context/context.h"
+
+#if defined(__riscv) && !WEFT_CARRIER
 
 #include <cstdint>
-
-#include "weft/context/context.h"
 
 #if __riscv_xlen == 64
 #define WEFT_WORD 8
@@ -100,4 +100,4 @@ extern "C" void* weft_context_prepare(void* top, ContextEntry entry, void* argum
 
 }  // namespace weft
 
-#endif  // __riscv
+#endif  // __riscv && !WEFT_CARRIER

@@ -1,9 +1,9 @@
 // x86-64, System V ABI: rbx, rbp and r12 to r15 survive a call; everything else is the caller's.
-#if defined(__x86_64__)
+#include "weft/context/context.h"
+
+#if defined(__x86_64__) && !WEFT_CARRIER
 
 #include <cstdint>
-
-#include "weft/context/context.h"
 
 // The saved frame, from the stack pointer up: r15 r14 r13 r12 rbx rbp rip.
 asm(R"(
@@ -69,4 +69,4 @@ extern "C" void* weft_context_prepare(void* top, ContextEntry entry, void* argum
 
 }  // namespace weft
 
-#endif  // __x86_64__
+#endif  // __x86_64__ && !WEFT_CARRIER

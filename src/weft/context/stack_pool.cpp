@@ -4,6 +4,8 @@
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
+#endif
+#if WEFT_TELL_ASAN
 #include <sanitizer/common_interface_defs.h>
 #endif
 
@@ -39,21 +41,24 @@ void forget_poison(const void*, size_t) {}
 // A context switch, told to the address sanitizer: `from` is nullptr when it never resumes.
 void switch_context([[maybe_unused]] Fiber* from, void** save, void* resume,
                     [[maybe_unused]] const void* bottom, [[maybe_unused]] size_t bytes) {
-#if defined(__SANITIZE_ADDRESS__)
+#if WEFT_TELL_ASAN
   __sanitizer_start_switch_fiber(from != nullptr ? &from->fake_stack : nullptr, bottom, bytes);
 #endif
   weft_context_switch(save, resume);
-#if defined(__SANITIZE_ADDRESS__)
+#if WEFT_TELL_ASAN
   __sanitizer_finish_switch_fiber(from != nullptr ? from->fake_stack : nullptr, nullptr, nullptr);
 #endif
 }
 
 [[noreturn]] void fiber_begin(void* argument) {
-#if defined(__SANITIZE_ADDRESS__)
+#if WEFT_TELL_ASAN
   scheduler.note_hub_stack();
 #endif
   port::end_switch();
   auto& fiber = *static_cast<Fiber*>(argument);
+#if WEFT_CARRIER
+  port::activate(fiber);
+#endif
   fiber.entry(fiber);
   scheduler.finish();
 }
@@ -63,8 +68,9 @@ void switch_context([[maybe_unused]] Fiber* from, void** save, void* resume,
 bool StackPool::configure(size_t slots, size_t slot_bytes) {
   if (bound_ != 0 || slots == 0 || slots > kMaxSlots || slot_bytes % 16 != 0) return false;
   for (size_t i = 0; i < slots_; i++) {
+    close_stack(table_[i].top);
     forget_poison(table_[i].base, slot_bytes_);
-    port::release_slot(table_[i].base, slot_bytes_);
+    port::release_slot(table_[i].base, slot_bytes_ + kStackOverheadBytes);
   }
   slots_ = 0;
   idle_ = nullptr;
@@ -76,10 +82,16 @@ bool StackPool::configure(size_t slots, size_t slot_bytes) {
 
 StackSlot* StackPool::fresh_slot() {
   if (slots_ == max_slots_) return nullptr;
-  auto* base = static_cast<char*>(port::allocate_slot(slot_bytes_));
+  size_t bytes = slot_bytes_ + kStackOverheadBytes;
+  auto* base = static_cast<char*>(port::allocate_slot(bytes));
   if (base == nullptr) return nullptr;
+  auto* top = static_cast<char*>(open_stack(base, bytes));
+  if (top == nullptr) {
+    port::release_slot(base, bytes);
+    return nullptr;
+  }
   StackSlot& slot = table_[slots_++];
-  slot = StackSlot{base, base + slot_bytes_, nullptr, 0, nullptr};
+  slot = StackSlot{base, top, nullptr, 0, nullptr};
   return &slot;
 }
 
@@ -88,7 +100,7 @@ bool StackPool::bind(Fiber& fiber) {
   if (slot != nullptr) {
     idle_ = slot->next;
   } else if ((slot = fresh_slot()) == nullptr) {
-    if (slots_ == 0) return false;
+    if (slots_ == 0 || !kSharesSlots) return false;
     slot = &table_[cursor_];
     // Whoever is in the slot must be able to leave it. The running fiber reserves when it parks,
     // and so does every other if it may be on its way out just now.
@@ -158,7 +170,7 @@ void StackPool::make_resident(Fiber& fiber) {
 
 void StackPool::exchange_loop(void* argument) {
   auto& pool = *static_cast<StackPool*>(argument);
-#if defined(__SANITIZE_ADDRESS__)
+#if WEFT_TELL_ASAN
   __sanitizer_finish_switch_fiber(nullptr, nullptr, nullptr);
 #endif
   for (;;) {
@@ -173,7 +185,7 @@ void StackPool::switch_to(Fiber& from, Fiber& to, StackSlot* running_on) {
   Fiber* resumable = from.state == Fiber::State::kFinished ? nullptr : &from;
   StackSlot* slot = to.slot;
   if (slot != nullptr && slot->resident != &to) {
-    if (slot == running_on) {
+    if (kSharesSlots && slot == running_on) {
       exchange_target_ = &to;
       if (exchange_pointer_ == nullptr) {
         exchange_pointer_ =

@@ -5,6 +5,10 @@
 // live bytes copied to an image of exactly that size, and back when it resumes. So fibers with
 // slots of their own switch without copying, and a thousand parked ones cost what they use.
 //
+// With carriers (see context.h) a slot is the stack of an OS thread, which cannot be copied while
+// the thread is suspended on it: no fiber shares its slot, and there are as many fibers as slots at
+// most.
+//
 // Used on the hub's OS thread only, but for bind(), which is called with the lock-out held.
 #ifndef WEFT_CONTEXT_STACK_POOL_H_
 #define WEFT_CONTEXT_STACK_POOL_H_
@@ -31,8 +35,9 @@ inline bool Fiber::in_slot() const { return slot != nullptr && slot->resident ==
 
 class StackPool {
  public:
+  static constexpr bool kSharesSlots = !WEFT_CARRIER;
 #if defined(__unix__)
-  static constexpr size_t kMaxSlots = 256;
+  static constexpr size_t kMaxSlots = kSharesSlots ? 256 : 1024;
 #else
   static constexpr size_t kMaxSlots = 16;
 #endif
@@ -46,7 +51,8 @@ class StackPool {
   bool configure(size_t slots, size_t slot_bytes);
 
   // bind() gives a new fiber a slot: an idle one, else a fresh one, else it shares. False if there
-  // is no memory, for the slot or for the image of the fiber it will share with.
+  // is no memory, for the slot or for the image of the fiber it will share with, or if slots are
+  // not shared and none is left.
   [[nodiscard]] bool bind(Fiber& fiber);
   // unbind() takes a finished fiber's slot and image away. The fiber may still be running on the
   // slot: nothing else touches it before the next switch.

@@ -27,7 +27,10 @@ WorkerPool::Submitted WorkerPool::submit(Job& job) {
 }
 
 Outcome WorkerPool::wait(Job& job, Micros deadline) {
-  if (job.done) return Outcome::kWoken;
+  {
+    LockOut lock_out;  // else the worker might still be at the job
+    if (job.done) return Outcome::kWoken;
+  }
   Waiter* self = scheduler.prepare_wait();
   if (self == nullptr) return Outcome::kNoMemory;
   if (job.done) {

@@ -31,9 +31,15 @@ class WorkerPool {
   constexpr explicit WorkerPool(size_t limit) : limit_(limit) {}
 
   size_t limit() const { return limit_; }
-  size_t workers() const { return workers_; }
+  size_t workers() const {
+    LockOut lock_out;
+    return workers_;
+  }
   // set_limit() bounds the number of workers from now on; those beyond it end as they get free.
-  void set_limit(size_t limit) { limit_ = limit; }
+  void set_limit(size_t limit) {
+    LockOut lock_out;
+    limit_ = limit;
+  }
 
   // submit() has a worker make the call, in the order of submission. kNoThread: there is no worker
   // and none could be started.

@@ -3,6 +3,7 @@
 #ifndef WEFT_SCHED_FIBER_H_
 #define WEFT_SCHED_FIBER_H_
 
+#include "weft/context/context.h"
 #include "weft/sched/waiter.h"
 
 namespace weft {
@@ -42,7 +43,7 @@ struct Fiber : Waiter {
   StackSlot* slot = nullptr;      // bound for life, as frames hold addresses of the slot
   void* image = nullptr;          // its frames while another fiber has the slot
   uint32_t image_bytes = 0;       // reserved for `image`
-#if defined(__SANITIZE_ADDRESS__)
+#if WEFT_TELL_ASAN
   void* fake_stack = nullptr;
 #endif
 };

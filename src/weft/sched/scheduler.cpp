@@ -1,6 +1,6 @@
 #include "weft/sched/scheduler.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+#if WEFT_TELL_ASAN
 #include <sanitizer/common_interface_defs.h>
 #endif
 
@@ -159,13 +159,20 @@ void Scheduler::preempt() {
   (void)yield();
 }
 
-void Scheduler::switch_to(Fiber& next) {
+// Inlined: the frames below a parked fiber's are accounted for.
+[[gnu::always_inline]] inline void Scheduler::hand_to(Fiber& next, StackSlot* running_on) {
   Fiber& from = *current_;
   current_ = &next;
   switches_++;
   port::begin_switch();
+#if !WEFT_CARRIER
   port::activate(next);
-  stacks_.switch_to(from, next, from.slot);
+#endif
+  stacks_.switch_to(from, next, running_on);
+}
+
+void Scheduler::switch_to(Fiber& next) {
+  hand_to(next, current_->slot);
   port::end_switch();
 }
 
@@ -328,16 +335,11 @@ void Scheduler::finish() {
     LockOut lock_out;
     stacks_.unbind(self);
   }
-  Fiber& next = next_fiber();
-  current_ = &next;
-  switches_++;
-  port::begin_switch();
-  port::activate(next);
-  stacks_.switch_to(self, next, slot);
+  hand_to(next_fiber(), slot);
   __builtin_unreachable();
 }
 
-#if defined(__SANITIZE_ADDRESS__)
+#if WEFT_TELL_ASAN
 // Called as the first thing on a fresh fiber's stack: tells where the previous stack was, which is
 // how the hub's extent becomes known.
 void Scheduler::note_hub_stack() {

@@ -139,7 +139,7 @@ class Scheduler {
   // finish() ends the running fiber: the last call it makes.
   [[noreturn]] void finish();
 
-#if defined(__SANITIZE_ADDRESS__)
+#if WEFT_TELL_ASAN
   void note_hub_stack();
 #endif
   const void* hub_stack_bottom() const { return hub_bottom_; }
@@ -177,6 +177,7 @@ class Scheduler {
   void expire_timers(Micros now);
   void look_at_clock();
   Fiber& next_fiber();
+  void hand_to(Fiber& next, StackSlot* running_on);
   void switch_to(Fiber& next);
   void wait_on_hub();
   bool wait_in_loop();

@@ -1,0 +1,2 @@
+// As gil, but each fiber is an OS thread.
+#include "../gil/mpconfigvariant.h"

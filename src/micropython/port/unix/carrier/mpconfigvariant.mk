@@ -1,0 +1,2 @@
+include $(VARIANT_DIR)/../gil/mpconfigvariant.mk
+WEFT_CARRIER = 1
