@@ -10,7 +10,8 @@ What the script must print, and end with exit status 0:
  - `OK` as its last line, if it has a line `# weft: only`: it uses what CPython lacks;
  - else what CPython prints for the same script.
 A line `# weft: args ...` gives the interpreter arguments. With WEFT_SOAK=1 in the environment a
-script that has a line `# weft: soak` runs its long form.
+script that has a line `# weft: soak` runs its long form. One with a line `# weft: figures` is about
+sizes that the sanitizers change.
 """
 
 import difflib

@@ -15,6 +15,7 @@ extern "C" {
 #include "py/gc.h"
 #include "py/mphal.h"
 #include "py/mpstate.h"
+#include "py/objgenerator.h"
 #include "py/objtype.h"
 #include "py/runtime.h"
 #include "py/stream.h"

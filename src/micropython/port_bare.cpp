@@ -164,9 +164,9 @@ void weft_list_native_threads(mp_obj_t) {}
 mp_obj_t* weft_native_thread() { return nullptr; }
 mp_obj_t* weft_native_locals() { return nullptr; }
 
-// asyncio's poller asks now and then whether a thread has become ready.
 extern "C" void weft_wake_hub(void) { run_requested = true; }
 
+// asyncio's poller asks now and then whether a thread has become ready.
 extern "C" mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t flags, int* error) {
   if (request == MP_STREAM_POLL) return run_requested ? flags & MP_STREAM_POLL_RD : 0;
   *error = MP_EINVAL;

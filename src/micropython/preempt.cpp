@@ -42,11 +42,13 @@ void choose_ticks() {
   weft_set_ticks(interval == weft::kForever ? 0 : interval);
 }
 
-// Green threads are preempted. The steps of asyncio's tasks are not: coroutines rely on it that
-// nothing happens between two awaits, cancellation above all.
+// Green threads are preempted. The steps of asyncio's tasks are not, nor what a thread in await_()
+// runs of a coroutine: coroutines rely on it that nothing happens between two awaits, cancellation
+// and asyncio's own sleep_ms() above all.
 bool may_switch() {
   FiberObject* self = weft_current_fiber();
-  return self != nullptr && self->step == nullptr && self->no_switch == 0 && weft_can_park();
+  return self != nullptr && self->fiber.kind != weft::Waiter::Kind::kTask && self->no_switch == 0 &&
+         weft_can_park();
 }
 
 // The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives

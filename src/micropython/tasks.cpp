@@ -54,13 +54,14 @@ void set_current_task(mp_obj_t task) {
 
 // mp_resume(), but never raises.
 Progress resume_coroutine(mp_obj_t coroutine, mp_obj_t send, mp_obj_t raise, mp_obj_t* result) {
-  // A generator that has not begun takes no value but None, also when it is thrown into.
-  if (raise != MP_OBJ_NULL && mp_obj_is_type(coroutine, &mp_type_gen_instance)) {
-    send = mp_const_none;
-  }
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
-    mp_vm_return_kind_t kind = mp_resume(coroutine, send, raise, result);
+    // A generator that has not begun takes no value but None, also when it is thrown into; of
+    // mp_resume() it gets a value or an exception, not both.
+    mp_vm_return_kind_t kind =
+        raise != MP_OBJ_NULL && mp_obj_is_type(coroutine, &mp_type_gen_instance)
+            ? mp_obj_gen_resume(coroutine, mp_const_none, raise, result)
+            : mp_resume(coroutine, send, raise, result);
     nlr_pop();
     return kind == MP_VM_RETURN_YIELD    ? kYielded
            : kind == MP_VM_RETURN_NORMAL ? kReturned

@@ -41,6 +41,8 @@ bool hub_needs_attention() {
   return weft_hub_vm_state().mp_pending_exception != MP_OBJ_NULL;
 }
 
+bool interrupt_pending() { return weft_exception_pending(); }
+
 uintptr_t* allocate_items(size_t count) {
   return static_cast<uintptr_t*>(m_malloc_maybe(count * sizeof(uintptr_t)));
 }

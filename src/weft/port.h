@@ -96,6 +96,10 @@ bool run_loop();
 // read each time the scheduler looks at the clock.
 bool hub_needs_attention();
 
+// interrupt_pending() is true if the running fiber was interrupted while it ran and has not seen it
+// yet: it must not park. Called with the lock-out held.
+bool interrupt_pending();
+
 // outside_wake_possible() is true while something outside the core could still wake a fiber: a
 // native thread at work, or I/O. When it is false and nothing is ready or timed, all is deadlocked.
 bool outside_wake_possible();

@@ -3,6 +3,7 @@
 """Deep recursion, no memory, deadlock: a clear error for the caller at fault, and life goes on."""
 
 import gc
+import sys
 import threading
 import time
 
@@ -47,7 +48,8 @@ t = threading.Thread(target=lambda: depths.append(depth_reached(0)))
 t.start()
 t.join()
 # A board's small stack is used to its end too.
-assert depths[0] > _weft.stack_slots()[1] // 600, depths
+frames = 1200 if "sanitized" in getattr(sys.implementation, "_build", "") else 600
+assert depths[0] > _weft.stack_slots()[1] // frames, depths
 
 # No memory for one more thread: MemoryError from start(), for the caller; the others go on.
 gate = threading.Event()

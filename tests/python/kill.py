@@ -237,4 +237,42 @@ assert weft.killall([t], timeout=0.01) == [t]
 refused.extend([1, 1, 1])
 while weft.killall([t], timeout=0.01):
     pass
+# From a native thread, at the moment between the victim's last jump and its wait.
+about = []
+victims = queue.SimpleQueue()
+killed = threading.Semaphore(0)
+never = threading.Event()
+work = range(300)
+
+
+def about_to_wait():
+    about.append(1)
+    sum(work)
+    never.wait()
+
+
+def killer():
+    while True:
+        victim = victims.get()
+        if victim is None:
+            return
+        for _ in range(10000):
+            if about:
+                break
+        victim.kill()
+        killed.release()
+
+
+native = weft.NativeThread(target=killer)
+native.start()
+for _ in range(1000):
+    about.clear()
+    t = threading.Thread(target=about_to_wait)
+    t.start()
+    victims.put(t)
+    killed.acquire()
+    t.join(30)
+    assert not t.is_alive(), "killed, and it waits"
+victims.put(None)
+native.join()
 print("OK")

@@ -86,6 +86,28 @@ assert counter[0] == 800, counter
 stop.append(1)
 for t in threads:
     t.join()
+
+# Nor into a coroutine between two awaits, in await_() too.
+inside = []
+seen = []
+
+
+async def undisturbed():
+    for _ in range(20):
+        inside.append(1)
+        for _ in range(1000):
+            pass
+        seen.append(len(inside))
+        inside.pop()
+        await asyncio.sleep_ms(0)
+
+
+threads = [threading.Thread(target=lambda: weft.await_(undisturbed())) for _ in range(4)]
+for t in threads:
+    t.start()
+for t in threads:
+    t.join()
+assert seen == [1] * 80, seen
 threading.setswitchinterval(0)
 
 # Priorities: those of SYSTEM go first, and the others still get a turn.

@@ -1,4 +1,5 @@
 # weft: only
+# weft: figures
 """What a parked thread costs: 50 of them, with a name each and two calls deep, are alive at once in
 a board's heap.
 

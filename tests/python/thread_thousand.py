@@ -1,4 +1,5 @@
 # weft: only
+# weft: figures
 # weft: args -X heapsize=4m
 """A thousand threads parked at once, with a name each and two calls deep, in 4 MB: heap, stack images
 and stacks together. (On x86-64; twice that where registers and frames are larger.)"""

@@ -194,6 +194,7 @@ void enter_vm() {}
 bool run_loop() { return host.loop ? host.loop() : false; }
 
 bool hub_needs_attention() { return host.attention; }
+bool interrupt_pending() { return host.interrupted; }
 bool outside_wake_possible() {
   LockOut lock_out;
   return host.native_threads != 0;

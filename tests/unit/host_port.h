@@ -21,6 +21,7 @@ struct HostPort {
   std::function<bool(Waiter&)> on_alarm;
   std::function<bool()> loop;  // run_loop()
   bool attention = false;      // hub_needs_attention()
+  bool interrupted = false;    // interrupt_pending()
   int native_threads = 0;      // outside_wake_possible()
   int run_requests = 0;        // request_run() while nothing ran
   int slots_left = 1 << 30;    // allocations that still succeed

@@ -121,6 +121,21 @@ TEST_F(SchedulerTest, AnInterruptedWaiterLeavesItsQueueAndItsTimer) {
   EXPECT_EQ(outcome, Outcome::kInterrupted);
 }
 
+TEST_F(SchedulerTest, WhoWasInterruptedBeforeItsWaitDoesNotPark) {
+  WaitQueue queue;
+  Outcome outcome = Outcome::kPending;
+  spawn([&] {
+    host.interrupted = true;
+    Waiter* self = scheduler.prepare_wait();
+    ASSERT_NE(self, nullptr);
+    outcome = scheduler.wait(*self, &queue, kForever);
+    host.interrupted = false;
+  });
+  EXPECT_TRUE(run());
+  EXPECT_EQ(outcome, Outcome::kInterrupted);
+  EXPECT_TRUE(queue.empty());
+}
+
 TEST_F(SchedulerTest, BecomingReadyOutsideOfRunAsksForARun) {
   WaitQueue queue;
   Thread& waiter = spawn([&] {

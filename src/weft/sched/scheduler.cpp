@@ -195,6 +195,8 @@ void Scheduler::begin_wait(Waiter& self, WaitQueue* queue, Micros deadline) {
   }
   static_cast<Fiber&>(self).state = Fiber::State::kParked;
   if (deadline != kForever) timers_.add(self.timer, deadline);
+  // The hub looks itself.
+  if (&self != &hub_ && port::interrupt_pending()) wake(self, Outcome::kInterrupted);
 }
 
 Outcome Scheduler::complete_wait(Waiter& waiter) {

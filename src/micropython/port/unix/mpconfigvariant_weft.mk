@@ -3,3 +3,7 @@ MICROPY_PY_FFI = 0
 MICROPY_PY_SSL = 0
 MICROPY_PY_BTREE = 0
 COPT = -O2 -DNDEBUG -fdata-sections -ffunction-sections
+
+ifeq ($(WEFT_SANITIZE),1)
+include $(VARIANT_DIR)/../sanitize.mk
+endif
