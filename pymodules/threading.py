@@ -129,7 +129,7 @@ class Thread:
 
     @daemon.setter
     def daemon(self, daemonic):
-        if self.is_alive():
+        if self._fiber is not None:  # started, perhaps ended
             raise RuntimeError("cannot set daemon status of active thread")
         self._daemonic = bool(daemonic)
 

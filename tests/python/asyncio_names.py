@@ -24,11 +24,11 @@ async def failing():
     raise KeyError("k")
 
 
-async def endless(log):
+async def endless(cancelled):
     try:
         await asyncio.sleep(100)
     except asyncio.CancelledError:
-        log.append("cancelled")
+        cancelled.set()
         raise
 
 
@@ -64,11 +64,12 @@ async def main():
             asyncio.run_coroutine_threadsafe(asyncio.sleep(1), loop).result(0.01)
         except concurrent.futures.TimeoutError:
             log.append("TimeoutError")
-        future = asyncio.run_coroutine_threadsafe(endless(log), loop)
+        future = asyncio.run_coroutine_threadsafe(endless(cancelled), loop)
         try:
             future.result(0.01)
         except concurrent.futures.TimeoutError:
-            log.append(future.cancel())
+            if future.cancel():
+                cancelled.wait()
         try:
             future.result()
         except concurrent.futures.CancelledError:
@@ -80,9 +81,10 @@ async def main():
             log.append("it was cancelled")
         for i in range(3):
             loop.call_soon_threadsafe(log.append, i)
-        loop.call_soon_threadsafe(log.append, "not this").cancel()
         loop.call_soon_threadsafe(done.set)
 
+    loop.call_soon_threadsafe(log.append, "not this").cancel()
+    cancelled = threading.Event()
     done = asyncio.Event()
     t = threading.Thread(target=thread)
     t.start()

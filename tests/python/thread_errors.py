@@ -49,6 +49,7 @@ attempt("daemon while alive", set_daemon)
 print(t.daemon)
 e.set()
 t.join()
+attempt("daemon after the end", set_daemon)
 
 for timeout in ("x", [1], {}):
     try:

@@ -17,7 +17,7 @@ namespace {
 
 // For the exchange context. Not in the pool, which would make it initialised data, in flash too.
 #if defined(__unix__)
-constexpr size_t kExchangeStackBytes = 4096;  // a signal may come
+constexpr size_t kExchangeStackBytes = 16384;  // a signal may come, with AVX-512's registers
 #else
 constexpr size_t kExchangeStackBytes = 512;  // an interrupt may
 #endif
