@@ -70,8 +70,9 @@ def host(build):
 
 def boards(build, micropython_dir):
     board = "MPS2_AN385"
-    code, frozen = flash.added(build, board)
+    code, names, frozen = flash.added(build, board)
     row("Weft: code", code, "Cortex-M3")
+    row("Weft: names", names, "Cortex-M3")
     row("Weft: frozen Python", frozen, "Cortex-M3")
     elfs = [os.path.join(build, board + suffix + ".elf") for suffix in ("", "-stock")]
     with_weft, without = (sizes("arm-none-eabi-size", elf)[1] for elf in elfs)
