@@ -133,6 +133,30 @@ void end_switch() { unlock(); }
 
 }  // namespace weft::port
 
+#if defined(__ARM_ARCH_6M__)
+// A processor without atomic read-modify-write: the compiler calls these. Weak, as a board may have
+// its own.
+extern "C" [[gnu::weak]] unsigned int __atomic_fetch_or_4(volatile void* word, unsigned int bits,
+                                                          int) {
+  auto* value = static_cast<volatile unsigned int*>(word);
+  mp_uint_t state = MICROPY_BEGIN_ATOMIC_SECTION();
+  unsigned int old = *value;
+  *value = old | bits;
+  MICROPY_END_ATOMIC_SECTION(state);
+  return old;
+}
+
+extern "C" [[gnu::weak]] unsigned int __atomic_exchange_4(volatile void* word, unsigned int next,
+                                                          int) {
+  auto* value = static_cast<volatile unsigned int*>(word);
+  mp_uint_t state = MICROPY_BEGIN_ATOMIC_SECTION();
+  unsigned int old = *value;
+  *value = next;
+  MICROPY_END_ATOMIC_SECTION(state);
+  return old;
+}
+#endif
+
 bool weft_block_hub() {
   weft::LockOut lock_out;
   run_requested = false;
