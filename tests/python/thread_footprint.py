@@ -6,7 +6,7 @@ a board's heap.
 At most a kilobyte each on a 32-bit board, two on a 64-bit machine. Of that the interpreter's own
 frames of the two calls take 400 bytes on a Cortex-M3. Compiled for speed, as for Linux, these are
 larger, and where there are many registers all of them are on the stack of a parked thread: there
-more is allowed."""
+more is allowed. So it is on a Cortex-M0 (nRF51), for which the compiler makes no tail calls."""
 
 import gc
 import sys
@@ -20,7 +20,11 @@ if sys.maxsize > 1 << 32:
     X64 = 2  # in the number of the .mpy format
     LIMIT = 2048 if getattr(sys.implementation, "_mpy", 0) >> 10 & 15 == X64 else 3072
 else:
-    LIMIT = 1536 if sys.platform == "linux" else 1024
+    LIMIT = 1024
+    if sys.platform == "linux":
+        LIMIT = 1536
+    elif "nRF51" in sys.implementation._machine:
+        LIMIT = 1216
 
 # As on a board, so that nearly all of them lie in images.
 _weft.stack_slots(2, _weft.stack_slots()[1])

@@ -168,6 +168,9 @@ class Scheduler {
   // What wait() and yield() may push below prepare_wait()'s caller, at most.
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
   static constexpr size_t kParkFrameBytes = 4096;
+#elif defined(__thumb__) && !defined(__thumb2__)
+  // The compiler makes no tail calls: more frames stay.
+  static constexpr size_t kParkFrameBytes = 24 * sizeof(void*) + kContextFrameBytes;
 #elif !defined(__unix__)
   // Small devices: what it is, and little more. StackPool traps if it ever is too little.
   static constexpr size_t kParkFrameBytes = 8 * sizeof(void*) + kContextFrameBytes;
