@@ -35,6 +35,7 @@ void unlink(FiberObject* self) {
   weft::LockOut lock_out;
   (self->previous != nullptr ? self->previous->next : weft_live_fibers()) = self->next;
   if (self->next != nullptr) self->next->previous = self->previous;
+  self->previous = self->next = nullptr;  // whoever keeps a dead one keeps no others
 }
 
 }  // namespace
