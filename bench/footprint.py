@@ -70,21 +70,25 @@ def host(build):
 
 def boards(build, micropython_dir):
     board = "MPS2_AN385"
-    code, frozen = flash.added(build, board)
+    code, names, frozen = flash.added(build, board)
     row("Weft: code", code, "Cortex-M3")
+    row("Weft: names", names, "Cortex-M3")
     row("Weft: frozen Python", frozen, "Cortex-M3")
     elfs = [os.path.join(build, board + suffix + ".elf") for suffix in ("", "-stock")]
     with_weft, without = (sizes("arm-none-eabi-size", elf)[1] for elf in elfs)
     row("Weft: memory, fixed (16,384 of it stacks)", with_weft - without, "Cortex-M3")
-    qemu = ("qemu-system-arm -machine mps2-an385 -nographic -monitor null -semihosting -serial pty"
-            " -kernel " + elfs[0])
 
-    def on_board(script):
+    def on_board(script, name, qemu):
+        qemu += " -nographic -monitor null -semihosting -serial pty -kernel %s/%s.elf" % (build, name)
         with open(script) as file:
             return run_board.run_on_board(micropython_dir, qemu, file.read())[0]
 
-    row("a parked thread, two calls deep", bytes_per_thread(on_board(THREAD_TEST)), "Cortex-M3")
-    row("a primitive", primitives(on_board(PRIMITIVES)), "Cortex-M3")
+    m3 = (board, "qemu-system-arm -machine mps2-an385")
+    rv32 = ("VIRT_RV32", "qemu-system-riscv32 -machine virt -bios none")
+    thread = "a parked thread, two calls deep"
+    row(thread, bytes_per_thread(on_board(THREAD_TEST, *m3)), "Cortex-M3")
+    row(thread, bytes_per_thread(on_board(THREAD_TEST, *rv32)), "RISC-V, 32 bits")
+    row("a primitive", primitives(on_board(PRIMITIVES, *m3)), "Cortex-M3")
     small = os.path.join(build, "armhf/micropython-small")
     binary, ram = small_agent.measure("qemu-arm-static -L /usr/arm-linux-gnueabihf " + small)
     row("the small agent: binary", binary, "ARMv7")

@@ -53,6 +53,8 @@ endfunction()
 weft_board_tests(MPS2_AN385 QEMU qemu-system-arm -machine mps2-an385)
 weft_board_tests(MPS2_AN386 QEMU qemu-system-arm -machine mps2-an386
   MORE_SCRIPTS ${CMAKE_SOURCE_DIR}/tests/board/hard_interrupts.py)
+weft_board_tests(MICROBIT QEMU qemu-system-arm -machine microbit
+  -global nrf51-soc.flash-size=1048576 -global nrf51-soc.sram-size=262144)
 weft_board_tests(VIRT_RV32 QEMU qemu-system-riscv32 -machine virt -bios none)
 
 # What Weft adds to the flash of a Cortex-M3: code, constants and frozen Python.

@@ -128,12 +128,13 @@ class Queue(_weft.Queue):
                 for item in items:
                     self._put(item)
 
-    def _slow_put(self, item, block, timeout):
+    # `end`: until when to wait, by monotonic(), or None.
+
+    def _slow_put(self, item, block, end):
         with self.not_full:
             if self.is_shutdown:
                 raise ShutDown
             if self._maxsize > 0:
-                end = None if timeout is None else monotonic() + timeout
                 while 0 < self._maxsize <= self._qsize():
                     if not block:
                         raise Full
@@ -150,9 +151,8 @@ class Queue(_weft.Queue):
             self.unfinished_tasks += 1
             self.not_empty.notify()
 
-    def _slow_get(self, block, timeout):
+    def _slow_get(self, block, end):
         with self.not_empty:
-            end = None if timeout is None else monotonic() + timeout
             while not self._qsize():
                 if self.is_shutdown:
                     raise ShutDown

@@ -80,11 +80,7 @@ class Thread:
     _args = ()
     _daemonic = False
 
-    __init__ = _weft.thread_init
-    start = _weft.thread_start
-    run = _weft.thread_run
-    join = _weft.thread_join
-    is_alive = _weft.thread_is_alive
+    __init__, start, run, join, is_alive = _weft.thread
 
     def __repr__(self):
         fiber = self._fiber

@@ -57,7 +57,7 @@ mp_obj_t weft_async_call_call(mp_obj_t self_in, size_t n_args, size_t n_kw, cons
   AsyncCallObject* self = to_call(self_in);
   mp_obj_t function = self->function;
   if (function == MP_OBJ_NULL) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("cannot reuse already awaited call"));
+    weft_raise_runtime_error(MP_ERROR_TEXT("cannot reuse already awaited call"));
   }
   self->function = MP_OBJ_NULL;
   return mp_call_function_n_kw(function, self->n_args, self->n_kw, self->args);

@@ -24,14 +24,11 @@ extern const mp_obj_type_t weft_type_async_call;
 
 mp_obj_t weft_twin_call(mp_obj_t, size_t, size_t, const mp_obj_t*);
 
-// TWIN() is the entry of a twin in the table of type `owner`: awaiting it calls weft_<name>().
-#define TWIN(attribute, name, owner)                                                   \
-  {                                                                                    \
-    MP_ROM_QSTR(MP_QSTR_##attribute),                                                  \
-        MP_ROM_PTR((&(const weft_twin_t){                                              \
-            {&weft_type_twin},                                                         \
-            MP_ROM_PTR((&(const weft_method_t){                                        \
-                {&weft_type_method}, &weft_type_##owner, MP_ROM_PTR(&name##_obj)}))})) \
+// TWIN() is the entry of a twin in a type's table: awaiting it calls the method.
+#define TWIN(attribute, method)                                                          \
+  {                                                                                      \
+    MP_ROM_QSTR(MP_QSTR_##attribute),                                                    \
+        MP_ROM_PTR((&(const weft_twin_t){{&weft_type_twin}, MP_ROM_PTR(&method##_obj)})) \
   }
 
 #ifdef __cplusplus

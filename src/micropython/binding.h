@@ -29,6 +29,7 @@ extern const mp_obj_type_t weft_type_semaphore;
 extern const mp_obj_type_t weft_type_bounded_semaphore;
 extern const mp_obj_type_t weft_type_event;
 extern const mp_obj_type_t weft_type_barrier;
+extern const mp_obj_type_t weft_type_any_queue;
 extern const mp_obj_type_t weft_type_queue;
 extern const mp_obj_type_t weft_type_simple_queue;
 extern const mp_obj_type_t weft_type_wake;
@@ -37,6 +38,8 @@ extern const mp_obj_type_t weft_type_wake;
 // callback, a finaliser or with the heap locked.
 void weft_check_can_park(void);
 bool weft_can_park(void);
+
+__attribute__((noreturn)) void weft_raise_runtime_error(mp_rom_error_text_t text);
 
 // weft_hook() returns the Python function registered for a hook, MP_OBJ_NULL if none is.
 typedef enum {
@@ -56,12 +59,17 @@ typedef enum {
   WEFT_HOOK_COUNT,
 } weft_hook_t;
 mp_obj_t weft_hook(weft_hook_t hook);
+// weft_raise_hook() raises the exception whose type is registered.
+__attribute__((noreturn)) void weft_raise_hook(weft_hook_t hook);
 
 #ifdef __cplusplus
 }  // extern "C"
 
 #include "weft/sched/scheduler.h"
 
+// weft_begin_to_wait() sees that the caller may wait, for `object`: weft_check_can_park() and
+// weft_set_waits_for().
+void weft_begin_to_wait(mp_obj_t object);
 // weft_set_waits_for() notes what the running green thread is about to wait for, for reports.
 void weft_set_waits_for(mp_obj_t object);
 
@@ -78,15 +86,15 @@ inline bool weft_exception_pending() {
 
 // Timeouts as CPython takes them. All return an absolute deadline; a timeout of 0 or less is
 // weft::Queue::kNow (do not wait).
-// weft_timeout_argument() is the argument `timeout` of a method that takes nothing else, or None.
-mp_obj_t weft_timeout_argument(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs);
 // weft_deadline_or_none(): None waits for ever; a negative timeout does not wait.
 weft::Micros weft_deadline_or_none(mp_obj_t timeout);
 // weft_deadline_for_lock(): `blocking` and `timeout` of Lock.acquire, where -1 waits for ever.
-weft::Micros weft_deadline_for_lock(bool blocking, mp_obj_t timeout);
+weft::Micros weft_deadline_for_lock(mp_obj_t blocking, mp_obj_t timeout);
 // weft_micros() is a non-negative number of seconds in microseconds, rounded up. OverflowError
 // beyond TIMEOUT_MAX.
 weft::Micros weft_micros(mp_obj_t seconds);
+// weft_seconds() is a point in time as monotonic() gives it.
+mp_obj_t weft_seconds(weft::Micros micros);
 // weft_is_negative() is true for a number below zero; TypeError if it is not a number.
 bool weft_is_negative(mp_obj_t seconds);
 

@@ -16,9 +16,7 @@ enum Attention : unsigned int {
 };
 
 // weft_raise_attention() may be called from any OS thread or interrupt.
-inline void weft_raise_attention(Attention why) {
-  __atomic_or_fetch(&weft_attention, why, __ATOMIC_RELAXED);
-}
+void weft_raise_attention(unsigned int why);
 
 // weft_tick() is what the port calls every `interval` while the VM is busy, from another OS thread
 // or a timer's interrupt, as weft_set_ticks(interval) asks; 0 stops it. A port without a timer has

@@ -4,8 +4,7 @@
 
 #include "control.h"
 #include "loop.h"
-
-extern "C" mp_obj_t weft_thread_run(mp_obj_t);
+#include "method.h"
 
 namespace {
 
@@ -36,6 +35,7 @@ void unlink(FiberObject* self) {
   weft::LockOut lock_out;
   (self->previous != nullptr ? self->previous->next : weft_live_fibers()) = self->next;
   if (self->next != nullptr) self->next->previous = self->previous;
+  self->previous = self->next = nullptr;  // whoever keeps a dead one keeps no others
 }
 
 }  // namespace
@@ -65,24 +65,21 @@ namespace {
   }
 }
 
-// Thread.run() itself is called without the frames between, which would be on each parked stack.
-bool is_thread_run(mp_obj_t method) {
-  return mp_obj_is_obj(method) && mp_obj_get_type(method) == &mp_type_fun_builtin_1 &&
-         static_cast<mp_obj_fun_builtin_fixed_t*>(MP_OBJ_TO_PTR(method))->fun._1 ==
-             &weft_thread_run;
+// Calls the run() of a class that has its own; false: it is Thread.run(). Not inlined: what it
+// needs would be on every thread's stack.
+[[gnu::noinline]] bool call_own_run(mp_obj_t thread) {
+  mp_obj_t method[2];
+  mp_load_method(thread, MP_QSTR_run, method);
+  if (method[0] == MP_OBJ_FROM_PTR(&thread_run_obj)) return false;
+  mp_call_method_n_kw(0, 0, method);
+  return true;
 }
 
 void run_thread(mp_obj_t thread) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     if (weft_exception_pending()) mp_handle_pending(true);  // killed before it began
-    mp_obj_t method[2];
-    mp_load_method(thread, MP_QSTR_run, method);
-    if (is_thread_run(method[0])) {
-      weft_thread_run(method[1]);
-    } else {
-      mp_call_method_n_kw(0, 0, method);
-    }
+    if (!call_own_run(thread)) weft_call_target(thread);
     nlr_pop();
   } else {
     report_exception(thread, MP_OBJ_FROM_PTR(nlr.ret_val));
@@ -96,11 +93,10 @@ void fiber_main(weft::Fiber& fiber) {
   weft_forget_fiber(self);
   weft::LockOut lock_out;
   live_threads--;
-  self->done = true;
   self->thread = mp_const_none;
   self->locals = MP_OBJ_NULL;
   self->waits_for = mp_const_none;
-  while (!self->joiners.empty()) scheduler.wake(*self->joiners.front(), Outcome::kWoken);
+  self->ended.set();
 }
 
 FiberObject* to_fiber(mp_obj_t object) { return static_cast<FiberObject*>(MP_OBJ_TO_PTR(object)); }
@@ -120,23 +116,23 @@ FiberObject* weft_current_fiber() {
 static FiberObject* make_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   FiberObject* self = mp_obj_malloc(FiberObject, &weft_type_fiber);
   new (&self->fiber) weft::Fiber(entry);
-  new (&self->joiners) weft::WaitQueue();
+  new (&self->ended) weft::Event();
   self->thread = thread;
   self->locals = MP_OBJ_NULL;
   self->waits_for = self->task = self->result = mp_const_none;
-  self->send_value = self->throw_value = MP_OBJ_NULL;
+  self->passed = MP_OBJ_NULL;
+  self->thrown = false;
   self->step = nullptr;
   self->progress = 0;
   self->resumed_by_loop = false;
   self->ident = weft_new_ident();
-  self->done = false;
   self->no_switch = 0;
   return self;
 }
 
 FiberObject* weft_dead_fiber() {
   FiberObject* self = make_fiber(nullptr, mp_const_none);
-  self->done = true;
+  self->ended.set();
   return self;
 }
 
@@ -167,8 +163,7 @@ extern "C" {
 // memory for it.
 mp_obj_t weft_start(mp_obj_t thread) {
   if (closed) {
-    mp_raise_msg(&mp_type_RuntimeError,
-                 MP_ERROR_TEXT("can't create new thread at interpreter shutdown"));
+    weft_raise_runtime_error(MP_ERROR_TEXT("can't create new thread at interpreter shutdown"));
   }
   FiberObject* self = weft_new_fiber(&fiber_main, thread);
   {
@@ -209,30 +204,22 @@ void __wrap_gc_sweep_all(void) {
   closed = false;
   hub_waits_for = mp_const_none;
   scheduler.stacks().configure(1, scheduler.stacks().slot_bytes());  // releases them
-  new (&scheduler) weft::Scheduler();
+  scheduler.reset();
   __real_gc_sweep_all();
 }
 
 // Fiber.join(timeout=None) -> bool: waits until the thread has ended.
 mp_obj_t weft_fiber_join(size_t n_args, const mp_obj_t* args) {
   FiberObject* self = to_fiber(args[0]);
-  if (self->done) return mp_const_true;
+  if (self->ended.is_set()) return mp_const_true;
   Micros deadline = weft_deadline_or_none(n_args > 1 ? args[1] : mp_const_none);
   if (deadline == kDoNotWait) return mp_const_false;
-  weft_check_can_park();
-  weft_set_waits_for(self->thread);
-  for (;;) {
-    Outcome outcome = Outcome::kNoMemory;
-    weft::Waiter* caller = scheduler.prepare_wait();
-    if (caller != nullptr) {
-      if (self->done) {
-        weft::port::unlock();
-        return mp_const_true;
-      }
-      outcome = scheduler.wait(*caller, &self->joiners, deadline);
-    }
-    if (!weft_must_wait_again(outcome)) return mp_obj_new_bool(outcome == Outcome::kWoken);
-  }
+  weft_begin_to_wait(self->thread);
+  Outcome outcome;
+  do {
+    outcome = self->ended.wait(deadline);
+  } while (weft_must_wait_again(outcome));
+  return mp_obj_new_bool(outcome == Outcome::kWoken);
 }
 
 mp_obj_t weft_fiber_ident(mp_obj_t self_in) {
@@ -254,12 +241,15 @@ mp_obj_t weft_current(void) {
   return self != nullptr ? self->thread : mp_const_none;
 }
 
+#if WEFT_NATIVE_THREADS
 // native_is(thread): the calling native thread is this NativeThread, or none any more (None).
 mp_obj_t weft_native_is(mp_obj_t thread) {
   weft::LockOut lock_out;
   *weft_native_thread() = thread != mp_const_none ? thread : MP_OBJ_NULL;
   return mp_const_none;
 }
+
+#endif
 
 // native_threads() -> list of the NativeThreads alive.
 mp_obj_t weft_native_threads(void) {

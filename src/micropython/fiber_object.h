@@ -7,28 +7,28 @@
 #define WEFT_MICROPYTHON_FIBER_OBJECT_H_
 
 #include "binding.h"
+#include "weft/sync/event.h"
 
 struct FiberObject {
   mp_obj_base_t base;
   FiberObject* next;  // the list of live fibers
   FiberObject* previous;
+  mp_uint_t ident;
   weft::Fiber fiber;
   mp_state_thread_t vm_state;
   mp_obj_t thread;     // the threading.Thread, or None
   mp_obj_t locals;     // the dict of threading.local's attributes; MP_OBJ_NULL until it is needed
   mp_obj_t waits_for;  // what it is parked on, for reports; stale while it runs
-  weft::WaitQueue joiners;
-  mp_uint_t ident;
-  bool done;          // run() has returned: joiners may go on
-  uint8_t no_switch;  // while it is not 0 the fiber is not preempted
-  uint8_t progress;   // as a task, how far it came: see Progress
+  weft::Event ended;   // run() has returned: joiners may go on
+  uint8_t no_switch;   // while it is not 0 the fiber is not preempted
+  uint8_t progress;    // as a task, how far it came: see Progress
   bool resumed_by_loop;
+  bool thrown;
 
   // While it acts as a task (fiber.kind is kTask), for tasks.cpp.
   mp_obj_t task;            // the asyncio Task
   struct StepObject* step;  // whose step it runs; nullptr for a thread, and between steps
-  mp_obj_t send_value;      // what the loop sends in as it resumes it,
-  mp_obj_t throw_value;     // or throws
+  mp_obj_t passed;          // what the loop sends in as it resumes it, or throws if `thrown`
   mp_obj_t result;          // what goes back to the loop
 
   static FiberObject* from(weft::Fiber& fiber) {
@@ -60,9 +60,9 @@ void weft_forget_fiber(FiberObject* self);
 
 // weft_thread_locals() is the table in which threading.local keeps the running thread's attributes.
 mp_obj_t weft_thread_locals();
-// weft_native_locals() is where a native thread has it, nullptr on the hub and on a fiber.
-mp_obj_t* weft_native_locals();
 
+// weft_call_target() makes the call that a Thread was given, if any, and returns what that does.
+mp_obj_t weft_call_target(mp_obj_t thread);
 // weft_call() is target(*args, **kwargs); kwargs may be None.
 void weft_call(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs);
 

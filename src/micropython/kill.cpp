@@ -3,6 +3,7 @@
 
 #include "control.h"
 #include "loop.h"
+#include "method.h"
 
 using weft::Micros;
 using weft::Outcome;
@@ -51,7 +52,7 @@ mp_obj_t weft_fiber_kill(mp_obj_t self_in, mp_obj_t exception) {
   exception = mp_make_raise_obj(exception);
   if (self == weft_current_fiber()) nlr_raise(exception);
   weft::LockOut lock_out;
-  if (!self->done) weft_interrupt(self, exception);
+  if (!self->ended.is_set()) weft_interrupt(self, exception);
   return mp_const_none;
 }
 
@@ -68,6 +69,7 @@ mp_obj_t weft_fiber_priority(size_t n_args, const mp_obj_t* args) {
   return MP_OBJ_NEW_SMALL_INT(static_cast<int>(fiber.priority));
 }
 
+#if WEFT_NATIVE_THREADS
 // kill_native(ident, exception) -> bool: raises an exception in a native thread that has used one
 // of our primitives, at its next jump, or where it waits for one of them.
 mp_obj_t weft_kill_native(mp_obj_t ident, mp_obj_t exception) {
@@ -75,6 +77,8 @@ mp_obj_t weft_kill_native(mp_obj_t ident, mp_obj_t exception) {
   weft::LockOut lock_out;
   return mp_obj_new_bool(weft_interrupt_native(mp_obj_get_int_truncated(ident), exception));
 }
+
+#endif
 
 // kill_main(exception): raises an exception in the main thread.
 mp_obj_t weft_kill_main(mp_obj_t exception) {
@@ -156,14 +160,12 @@ extern "C" {
 // Timeout(seconds, exc=TimeoutError)
 mp_obj_t weft_timeout_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
                                const mp_obj_t* args) {
-  mp_map_t kwargs;
-  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
   static const mp_arg_t allowed[] = {
       {MP_QSTR_seconds, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
       {MP_QSTR_exc, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
   };
   mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-  mp_arg_parse_all(n_args, args, &kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  weft_parse(n_args, n_kw, args, MP_ARRAY_SIZE(allowed), allowed, values);
   auto* self = mp_obj_malloc(TimeoutObject, type);
   new (&self->alarm) Waiter(Waiter::Kind::kAlarm);
   self->seconds = values[0].u_obj;
@@ -185,9 +187,9 @@ mp_obj_t weft_timeout_make_new(const mp_obj_type_t* type, size_t n_args, size_t 
 mp_obj_t weft_timeout_enter(mp_obj_t self_in) {
   TimeoutObject* self = to_timeout(self_in);
   if (weft::port::native_caller() != nullptr) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("no Timeout in a native thread"));
+    weft_raise_runtime_error(MP_ERROR_TEXT("no Timeout in a native thread"));
   }
-  if (self->armed) mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("Timeout is in use"));
+  if (self->armed) weft_raise_runtime_error(MP_ERROR_TEXT("Timeout is in use"));
   if (self->seconds == mp_const_none) return self_in;
   FiberObject* fiber = weft_current_fiber();
   self->step = fiber != nullptr ? fiber->step : nullptr;

@@ -11,7 +11,7 @@ using weft::scheduler;
 namespace {
 
 // How long green threads may run before the loop looks at its tasks and sockets again.
-Micros budget = 1000;
+mp_uint_t budget = 1000;  // microseconds
 // When the last slice ended: tasks that are always due must still let the threads run.
 Micros last_slice_end = 0;
 
@@ -49,19 +49,18 @@ mp_obj_t weft_main_waits(void) {
 // the tasks have had as much.
 mp_obj_t weft_loop_run(mp_obj_t dt_in) {
   if (!scheduler.on_hub() || weft::port::native_caller() != nullptr) {
-    mp_raise_msg(&mp_type_RuntimeError,
-                 MP_ERROR_TEXT("asyncio's loop must run in the main thread"));
+    weft_raise_runtime_error(MP_ERROR_TEXT("asyncio's loop must run in the main thread"));
   }
   weft_note_progress();
   mp_int_t dt = mp_obj_get_int(dt_in);
-  Micros slice = budget;
+  mp_uint_t slice = budget;
   if (dt == 0) {
     bool pushed = weft_push_due_tasks();
     if (pushed || weft::port::now_us() - last_slice_end < budget) return MP_OBJ_NEW_SMALL_INT(0);
-  } else if (dt > 0 && static_cast<Micros>(dt) * 1000 < slice) {
-    slice = static_cast<Micros>(dt) * 1000;
+  } else if (dt > 0 && static_cast<mp_uint_t>(dt) < slice / 1000) {
+    slice = dt * 1000;
   }
-  uint64_t switches = scheduler.switches();
+  size_t switches = scheduler.switches();
   Micros next = scheduler.run(slice);
   last_slice_end = weft::port::now_us();
   // Whatever ran may have given the loop something to do.
@@ -87,7 +86,7 @@ mp_obj_t weft_loop_budget(size_t n_args, const mp_obj_t* args) {
     if (value <= 0) mp_raise_ValueError(MP_ERROR_TEXT("budget must be positive"));
     budget = value;
   }
-  return mp_obj_new_int_from_ull(budget);
+  return mp_obj_new_int_from_uint(budget);
 }
 
 // outside_wake_possible() -> bool: native threads are at work that could wake a green one.

@@ -13,6 +13,8 @@ void weft_unblock_hub();
 // weft_collect_native_waiters() marks what native threads were handed and have not taken yet, and
 // their threading.local attributes.
 void weft_collect_native_waiters();
+// weft_native_locals() is where a native thread has them, nullptr on the hub and on a fiber.
+mp_obj_t* weft_native_locals();
 
 // weft_collect_running_carrier() marks what the running fiber's stack refers to, where a native
 // thread collects and the collector does not know the fiber's OS thread.
@@ -34,5 +36,15 @@ void weft_list_native_waits(mp_obj_t list);
 // OS thread. weft_list_native_threads() appends those alive.
 mp_obj_t* weft_native_thread();
 void weft_list_native_threads(mp_obj_t list);
+
+#if !WEFT_NATIVE_THREADS
+inline void weft_collect_native_waiters() {}
+inline void weft_collect_running_carrier() {}
+inline mp_obj_t* weft_native_locals() { return nullptr; }
+inline void weft_note_native_wait(mp_obj_t) {}
+inline void weft_list_native_waits(mp_obj_t) {}
+inline mp_obj_t* weft_native_thread() { return nullptr; }
+inline void weft_list_native_threads(mp_obj_t) {}
+#endif
 
 #endif  // WEFT_MICROPYTHON_LOOP_H_

@@ -29,6 +29,14 @@ extern "C" {
 
 mp_obj_t weft_hook(weft_hook_t hook) { return MP_STATE_VM(weft_hooks)[hook]; }
 
+void weft_raise_hook(weft_hook_t hook) {
+  mp_obj_t type = weft_hook(hook);
+  if (type == MP_OBJ_NULL) {
+    weft_raise_runtime_error(MP_ERROR_TEXT("import queue first"));
+  }
+  nlr_raise(mp_call_function_0(type));
+}
+
 mp_obj_t weft_module_init(void) {
   MP_STATE_VM(weft_main_locals) = MP_OBJ_NULL;
   MP_STATE_VM(weft_native_pool) = nullptr;
@@ -60,8 +68,7 @@ mp_obj_t weft_stack_slots(size_t n_args, const mp_obj_t* args) {
       mp_raise_ValueError(MP_ERROR_TEXT("size not valid"));
     }
     if (!stacks.configure(slots, bytes)) {
-      mp_raise_msg(&mp_type_RuntimeError,
-                   MP_ERROR_TEXT("stacks can't be changed while threads are alive"));
+      weft_raise_runtime_error(MP_ERROR_TEXT("stacks can't be changed while threads are alive"));
     }
   }
   return mp_obj_new_tuple(2, old);
@@ -88,25 +95,30 @@ mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
 // is an OS thread's, so that none is shared.
 mp_obj_t weft_stats(void) {
   weft::StackPool& stacks = scheduler.stacks();
-  mp_obj_t dict = mp_obj_new_dict(9);
-  auto put = [dict](qstr name, uint64_t value) {
-    mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(name), mp_obj_new_int_from_ull(value));
-  };
-  uint64_t threads = 0;
-  uint64_t stack_bytes = 0;
+  size_t threads = 0;
+  size_t live_bytes = 0;
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
     threads++;
-    if (&it->fiber != &scheduler.current()) stack_bytes += it->fiber.live_bytes();
+    if (&it->fiber != &scheduler.current()) live_bytes += it->fiber.live_bytes();
   }
-  put(MP_QSTR_threads, threads);
-  put(MP_QSTR_switches, scheduler.switches());
-  put(MP_QSTR_stack_slots, stacks.slots());
-  put(MP_QSTR_stack_slot_bytes, stacks.slot_bytes());
-  put(MP_QSTR_stack_live_bytes, stack_bytes);
-  put(MP_QSTR_image_bytes, stacks.image_bytes());
-  put(MP_QSTR_image_copies, stacks.copies());
-  put(MP_QSTR_carriers, WEFT_CARRIER);
-  put(MP_QSTR_thread_record_bytes, sizeof(FiberObject));
+  const struct {
+    qstr name;
+    size_t value;
+  } counters[] = {
+      {MP_QSTR_threads, threads},
+      {MP_QSTR_switches, scheduler.switches()},
+      {MP_QSTR_stack_slots, stacks.slots()},
+      {MP_QSTR_stack_slot_bytes, stacks.slot_bytes()},
+      {MP_QSTR_stack_live_bytes, live_bytes},
+      {MP_QSTR_image_bytes, stacks.image_bytes()},
+      {MP_QSTR_image_copies, stacks.copies()},
+      {MP_QSTR_carriers, WEFT_CARRIER},
+      {MP_QSTR_thread_record_bytes, sizeof(FiberObject)},
+  };
+  mp_obj_t dict = mp_obj_new_dict(MP_ARRAY_SIZE(counters));
+  for (auto& it : counters) {
+    mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(it.name), mp_obj_new_int_from_uint(it.value));
+  }
   return dict;
 }
 

@@ -3,6 +3,7 @@
 #include "async_call.h"
 #include "binding.h"
 #include "method.h"
+#include "weft_port_config.h"
 
 // NOLINTBEGIN: MicroPython's table style.
 
@@ -28,6 +29,28 @@
 #define ATTR(name) \
     extern void weft_##name##_attr(mp_obj_t, qstr, mp_obj_t *)
 
+// METHOD() defines a method of the type `owner`: see method.h. METHOD_AS() gives a function to one
+// more type.
+#define METHOD_AS(name, function, owner, signature) \
+    static const weft_method_t name##_obj = { \
+        { &weft_type_method }, &weft_type_##owner, weft_##function, &signature##_signature }
+#define METHOD(name, owner, signature) \
+    extern mp_obj_t weft_##name(mp_obj_t, const mp_obj_t *); \
+    METHOD_AS(name, name, owner, signature)
+// MEMBER() defines a function that Python code puts into a class, where built-in functions do not
+// bind.
+#define MEMBER(name, signature) \
+    extern mp_obj_t weft_##name(mp_obj_t, const mp_obj_t *); \
+    const weft_method_t name##_obj = { \
+        { &weft_type_method }, NULL, weft_##name, &signature##_signature }
+// LOCK_METHOD() defines a method of Condition that is its lock's of that name.
+#define LOCK_METHOD(name) \
+    static const weft_lock_method_t condition_##name##_obj = { \
+        { &weft_type_lock_method }, MP_QSTR_##name }
+
+#define REQUIRED(name) { MP_QSTR_##name, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }
+#define OPTIONAL(name, value) { MP_QSTR_##name, MP_ARG_OBJ, { .u_rom_obj = value } }
+
 #define ENTRY(name, object) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR(&object##_obj) }
 
 // Collector roots: every live green thread hangs on the first by its head.
@@ -40,6 +63,8 @@ _Static_assert(WEFT_HOOK_COUNT == 13, "the array above");
 // --- methods of types that may be subclassed: see method.h ---
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_method, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
     call, weft_method_call);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_lock_method, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
+    call, weft_lock_method_call);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_initializer, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
     call, weft_initializer_call);
 static const mp_obj_base_t initializer_obj = { &weft_type_initializer };
@@ -47,6 +72,63 @@ static const mp_rom_map_elem_t primitive_table[] = { ENTRY(__init__, initializer
 static MP_DEFINE_CONST_DICT(primitive_dict, primitive_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_primitive, MP_QSTR_object, MP_TYPE_FLAG_INSTANCE_TYPE,
     locals_dict, &primitive_dict);
+
+// --- their signatures ---
+static const weft_signature_t none_signature = { NULL, NULL, 0, 0, 0 };
+static const weft_signature_t one_signature = { NULL, NULL, 1, 1, 1 };
+static const weft_signature_t exit_signature = { NULL, NULL, 3, 3, 3 };
+
+static const mp_arg_t put_parameters[] = {
+    REQUIRED(item), OPTIONAL(block, MP_ROM_TRUE), OPTIONAL(timeout, MP_ROM_NONE),
+};
+static const mp_rom_obj_t put_defaults[] = { MP_ROM_NONE, MP_ROM_TRUE, MP_ROM_NONE };
+static const weft_signature_t put_signature = { put_parameters, put_defaults, 3, 1, 3 };
+static const weft_signature_t put_nowait_signature = { put_parameters, put_defaults, 1, 1, 1 };
+static const weft_signature_t get_signature = { put_parameters + 1, put_defaults + 1, 2, 0, 2 };
+static const weft_signature_t timeout_signature = { put_parameters + 2, put_defaults + 2, 1, 0, 1 };
+
+static const mp_arg_t acquire_parameters[] = {
+    OPTIONAL(blocking, MP_ROM_TRUE), OPTIONAL(timeout, MP_ROM_INT(-1)),
+};
+static const mp_rom_obj_t acquire_defaults[] = { MP_ROM_TRUE, MP_ROM_INT(-1) };
+static const weft_signature_t acquire_signature = { acquire_parameters, acquire_defaults, 2, 0, 2 };
+
+static const mp_arg_t semaphore_parameters[] = {
+    OPTIONAL(blocking, MP_ROM_TRUE), OPTIONAL(timeout, MP_ROM_NONE),
+};
+static const weft_signature_t semaphore_signature = {
+    semaphore_parameters, put_defaults + 1, 2, 0, 2
+};
+
+static const mp_arg_t n_parameters[] = { OPTIONAL(n, MP_ROM_INT(1)) };
+static const mp_rom_obj_t n_defaults[] = { MP_ROM_INT(1) };
+static const weft_signature_t n_signature = { n_parameters, n_defaults, 1, 0, 1 };
+
+static const mp_arg_t wait_for_parameters[] = {
+    REQUIRED(predicate), OPTIONAL(timeout, MP_ROM_NONE),
+};
+static const weft_signature_t wait_for_signature = {
+    wait_for_parameters, put_defaults + 1, 2, 1, 2
+};
+
+static const mp_arg_t shutdown_parameters[] = { OPTIONAL(immediate, MP_ROM_FALSE) };
+static const mp_rom_obj_t shutdown_defaults[] = { MP_ROM_FALSE };
+static const weft_signature_t shutdown_signature = {
+    shutdown_parameters, shutdown_defaults, 1, 0, 1
+};
+
+static const mp_arg_t thread_parameters[] = {
+    OPTIONAL(group, MP_ROM_NONE), OPTIONAL(target, MP_ROM_NONE), OPTIONAL(name, MP_ROM_NONE),
+    OPTIONAL(args, MP_ROM_PTR(&mp_const_empty_tuple_obj)), OPTIONAL(kwargs, MP_ROM_NONE),
+    { MP_QSTR_daemon, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+};
+static const mp_rom_obj_t thread_defaults[] = {
+    MP_ROM_NONE, MP_ROM_NONE, MP_ROM_NONE, MP_ROM_PTR(&mp_const_empty_tuple_obj), MP_ROM_NONE,
+    MP_ROM_NONE,
+};
+static const weft_signature_t thread_signature = {
+    thread_parameters, thread_defaults, 6, 0, UINT8_MAX
+};
 
 // --- AsyncCall, and the twins that make them: see async_call.h ---
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_twin, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
@@ -113,13 +195,12 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_step, MP_QSTR_Step, MP_TYPE_FLAG_NONE,
     make_new, weft_step_make_new, print, weft_step_print, locals_dict, &step_dict);
 
 // --- Lock ---
-MAKE_NEW(lock);
+MAKE_NEW(zero);
 PRINT(lock);
-FUN_KW(lock_acquire, 1);
-FUN_1(lock_release);
-FUN_1(lock_locked);
-FUN_1(lock_enter);
-FUN_VAR(lock_exit, 4, 4);
+METHOD(lock_acquire, lock, acquire);
+METHOD(lock_release, lock, none);
+METHOD(lock_locked, lock, none);
+METHOD_AS(lock_exit, lock_release, lock, exit);
 
 static const mp_rom_map_elem_t lock_table[] = {
     ENTRY(acquire, lock_acquire),
@@ -128,38 +209,36 @@ static const mp_rom_map_elem_t lock_table[] = {
     ENTRY(acquire_lock, lock_acquire),
     ENTRY(release_lock, lock_release),
     ENTRY(locked_lock, lock_locked),
-    ENTRY(__enter__, lock_enter),
+    ENTRY(__enter__, lock_acquire),
     ENTRY(__exit__, lock_exit),
-    TWIN(acquire_async, lock_acquire, lock),
-    TWIN(__aenter__, lock_enter, lock),
-    TWIN(__aexit__, lock_exit, lock),
+    TWIN(acquire_async, lock_acquire),
+    TWIN(__aenter__, lock_acquire),
+    TWIN(__aexit__, lock_exit),
 };
 static MP_DEFINE_CONST_DICT(lock_dict, lock_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_lock, MP_QSTR_lock, MP_TYPE_FLAG_NONE,
-    make_new, weft_lock_make_new, print, weft_lock_print, locals_dict, &lock_dict);
+    make_new, weft_zero_make_new, print, weft_lock_print, locals_dict, &lock_dict);
 
 // --- RLock ---
-MAKE_NEW(rlock);
 PRINT(rlock);
-FUN_KW(rlock_acquire, 1);
-FUN_1(rlock_release);
-FUN_1(rlock_locked);
-FUN_1(rlock_enter);
-FUN_VAR(rlock_exit, 4, 4);
-FUN_1(rlock_is_owned);
-FUN_1(rlock_recursion_count);
-FUN_1(rlock_release_save);
-FUN_2(rlock_acquire_restore);
+METHOD(rlock_acquire, rlock, acquire);
+METHOD(rlock_release, rlock, none);
+METHOD_AS(rlock_locked, lock_locked, rlock, none);
+METHOD_AS(rlock_exit, rlock_release, rlock, exit);
+METHOD(rlock_is_owned, rlock, none);
+METHOD(rlock_recursion_count, rlock, none);
+METHOD(rlock_release_save, rlock, none);
+METHOD(rlock_acquire_restore, rlock, one);
 
 static const mp_rom_map_elem_t rlock_table[] = {
     ENTRY(acquire, rlock_acquire),
     ENTRY(release, rlock_release),
     ENTRY(locked, rlock_locked),
-    ENTRY(__enter__, rlock_enter),
+    ENTRY(__enter__, rlock_acquire),
     ENTRY(__exit__, rlock_exit),
-    TWIN(acquire_async, rlock_acquire, rlock),
-    TWIN(__aenter__, rlock_enter, rlock),
-    TWIN(__aexit__, rlock_exit, rlock),
+    TWIN(acquire_async, rlock_acquire),
+    TWIN(__aenter__, rlock_acquire),
+    TWIN(__aexit__, rlock_exit),
     ENTRY(_is_owned, rlock_is_owned),
     ENTRY(_recursion_count, rlock_recursion_count),
     ENTRY(_release_save, rlock_release_save),
@@ -167,44 +246,44 @@ static const mp_rom_map_elem_t rlock_table[] = {
 };
 static MP_DEFINE_CONST_DICT(rlock_dict, rlock_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_rlock, MP_QSTR_RLock, MP_TYPE_FLAG_NONE,
-    make_new, weft_rlock_make_new, print, weft_rlock_print, locals_dict, &rlock_dict);
+    make_new, weft_zero_make_new, print, weft_rlock_print, locals_dict, &rlock_dict);
 
 // --- Condition ---
 MAKE_NEW(condition);
 PRINT(condition);
 ATTR(condition);
-FUN_KW(condition_wait, 1);
-FUN_KW(condition_wait_for, 2);
-FUN_KW(condition_acquire, 1);
-FUN_1(condition_release);
-FUN_1(condition_locked);
-FUN_KW(condition_notify, 1);
-FUN_1(condition_notify_all);
-FUN_1(condition_enter);
-FUN_VAR(condition_exit, 4, 4);
-FUN_1(condition_is_owned);
-FUN_1(condition_release_save);
-FUN_2(condition_acquire_restore);
+METHOD(condition_wait, condition, timeout);
+METHOD(condition_wait_for, condition, wait_for);
+LOCK_METHOD(acquire);
+LOCK_METHOD(release);
+LOCK_METHOD(locked);
+LOCK_METHOD(__enter__);
+LOCK_METHOD(__exit__);
+METHOD(condition_notify, condition, n);
+METHOD(condition_notify_all, condition, none);
+METHOD(condition_is_owned, condition, none);
+METHOD(condition_release_save, condition, none);
+METHOD(condition_acquire_restore, condition, one);
 
 static const mp_rom_map_elem_t condition_table[] = {
-    METHOD(wait, condition_wait, condition),
-    METHOD(wait_for, condition_wait_for, condition),
-    METHOD(acquire, condition_acquire, condition),
-    METHOD(release, condition_release, condition),
-    METHOD(locked, condition_locked, condition),
-    METHOD(notify, condition_notify, condition),
-    METHOD(notify_all, condition_notify_all, condition),
-    METHOD(notifyAll, condition_notify_all, condition),
-    METHOD(__enter__, condition_enter, condition),
-    METHOD(__exit__, condition_exit, condition),
-    TWIN(wait_async, condition_wait, condition),
-    TWIN(wait_for_async, condition_wait_for, condition),
-    TWIN(acquire_async, condition_acquire, condition),
-    TWIN(__aenter__, condition_enter, condition),
-    TWIN(__aexit__, condition_exit, condition),
-    METHOD(_is_owned, condition_is_owned, condition),
-    METHOD(_release_save, condition_release_save, condition),
-    METHOD(_acquire_restore, condition_acquire_restore, condition),
+    ENTRY(wait, condition_wait),
+    ENTRY(wait_for, condition_wait_for),
+    ENTRY(acquire, condition_acquire),
+    ENTRY(release, condition_release),
+    ENTRY(locked, condition_locked),
+    ENTRY(notify, condition_notify),
+    ENTRY(notify_all, condition_notify_all),
+    ENTRY(notifyAll, condition_notify_all),
+    ENTRY(__enter__, condition___enter__),
+    ENTRY(__exit__, condition___exit__),
+    TWIN(wait_async, condition_wait),
+    TWIN(wait_for_async, condition_wait_for),
+    TWIN(acquire_async, condition_acquire),
+    TWIN(__aenter__, condition___enter__),
+    TWIN(__aexit__, condition___exit__),
+    ENTRY(_is_owned, condition_is_owned),
+    ENTRY(_release_save, condition_release_save),
+    ENTRY(_acquire_restore, condition_acquire_restore),
 };
 static MP_DEFINE_CONST_DICT(condition_dict, condition_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_condition, MP_QSTR_Condition, MP_TYPE_FLAG_NONE,
@@ -215,19 +294,18 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_condition, MP_QSTR_Condition, MP_TYPE_FLAG_NO
 MAKE_NEW(semaphore);
 PRINT(semaphore);
 ATTR(semaphore);
-FUN_KW(semaphore_acquire, 1);
-FUN_KW(semaphore_release, 1);
-FUN_1(semaphore_enter);
-FUN_VAR(semaphore_exit, 4, 4);
+METHOD(semaphore_acquire, semaphore, semaphore);
+METHOD(semaphore_release, semaphore, n);
+METHOD(semaphore_exit, semaphore, exit);
 
 static const mp_rom_map_elem_t semaphore_table[] = {
-    METHOD(acquire, semaphore_acquire, semaphore),
-    METHOD(release, semaphore_release, semaphore),
-    METHOD(__enter__, semaphore_enter, semaphore),
-    METHOD(__exit__, semaphore_exit, semaphore),
-    TWIN(acquire_async, semaphore_acquire, semaphore),
-    TWIN(__aenter__, semaphore_enter, semaphore),
-    TWIN(__aexit__, semaphore_exit, semaphore),
+    ENTRY(acquire, semaphore_acquire),
+    ENTRY(release, semaphore_release),
+    ENTRY(__enter__, semaphore_acquire),
+    ENTRY(__exit__, semaphore_exit),
+    TWIN(acquire_async, semaphore_acquire),
+    TWIN(__aenter__, semaphore_acquire),
+    TWIN(__aexit__, semaphore_exit),
 };
 static MP_DEFINE_CONST_DICT(semaphore_dict, semaphore_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_semaphore, MP_QSTR_Semaphore, MP_TYPE_FLAG_NONE,
@@ -238,107 +316,110 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_bounded_semaphore, MP_QSTR_BoundedSemaphore, 
     locals_dict, &semaphore_dict);
 
 // --- Event ---
-MAKE_NEW(event);
 PRINT(event);
-FUN_1(event_is_set);
-FUN_1(event_set);
-FUN_1(event_clear);
-FUN_KW(event_wait, 1);
+METHOD(event_is_set, event, none);
+METHOD(event_set, event, none);
+METHOD(event_clear, event, none);
+METHOD(event_wait, event, timeout);
 
 static const mp_rom_map_elem_t event_table[] = {
-    METHOD(is_set, event_is_set, event),
-    METHOD(isSet, event_is_set, event),
-    METHOD(set, event_set, event),
-    METHOD(clear, event_clear, event),
-    METHOD(wait, event_wait, event),
-    TWIN(wait_async, event_wait, event),
+    ENTRY(is_set, event_is_set),
+    ENTRY(isSet, event_is_set),
+    ENTRY(set, event_set),
+    ENTRY(clear, event_clear),
+    ENTRY(wait, event_wait),
+    TWIN(wait_async, event_wait),
 };
 static MP_DEFINE_CONST_DICT(event_dict, event_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_event, MP_QSTR_Event, MP_TYPE_FLAG_NONE,
-    parent, &weft_type_primitive, make_new, weft_event_make_new, print, weft_event_print, locals_dict, &event_dict);
+    parent, &weft_type_primitive, make_new, weft_zero_make_new, print, weft_event_print, locals_dict, &event_dict);
 
 // --- Barrier ---
 MAKE_NEW(barrier);
 PRINT(barrier);
 ATTR(barrier);
-FUN_KW(barrier_wait, 1);
-FUN_1(barrier_reset);
-FUN_1(barrier_abort);
+METHOD(barrier_wait, barrier, timeout);
+METHOD(barrier_reset, barrier, none);
+METHOD(barrier_abort, barrier, none);
 
 static const mp_rom_map_elem_t barrier_table[] = {
-    METHOD(wait, barrier_wait, barrier),
-    TWIN(wait_async, barrier_wait, barrier),
-    METHOD(reset, barrier_reset, barrier),
-    METHOD(abort, barrier_abort, barrier),
+    ENTRY(wait, barrier_wait),
+    TWIN(wait_async, barrier_wait),
+    ENTRY(reset, barrier_reset),
+    ENTRY(abort, barrier_abort),
 };
 static MP_DEFINE_CONST_DICT(barrier_dict, barrier_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_barrier, MP_QSTR_Barrier, MP_TYPE_FLAG_NONE,
     parent, &weft_type_primitive, make_new, weft_barrier_make_new, print, weft_barrier_print,
     attr, weft_barrier_attr, locals_dict, &barrier_dict);
 
+// --- what Queue and SimpleQueue have in common ---
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_any_queue, MP_QSTR_Queue, MP_TYPE_FLAG_NONE,
+    parent, &weft_type_primitive);
+
 // --- Queue ---
 MAKE_NEW(queue);
 ATTR(queue);
-FUN_KW(queue_put, 2);
-FUN_KW(queue_get, 1);
-FUN_2(queue_put_nowait);
-FUN_1(queue_get_nowait);
-FUN_1(queue_peek);
-FUN_1(queue_qsize);
-FUN_1(queue_empty);
-FUN_1(queue_full);
-FUN_1(queue_task_done);
-FUN_1(queue_join);
-FUN_KW(queue_shutdown, 1);
-FUN_1(queue_clear);
-FUN_2(queue_resize);
-FUN_2(queue_go_slow);
+METHOD(queue_put, any_queue, put);
+METHOD(queue_get, any_queue, get);
+METHOD(queue_put_nowait, any_queue, put_nowait);
+METHOD(queue_get_nowait, any_queue, none);
+METHOD(queue_peek, queue, none);
+METHOD(queue_qsize, any_queue, none);
+METHOD(queue_empty, any_queue, none);
+METHOD(queue_full, queue, none);
+METHOD(queue_task_done, queue, none);
+METHOD(queue_join, queue, none);
+METHOD(queue_shutdown, queue, shutdown);
+METHOD(queue_clear, queue, none);
+METHOD(queue_resize, queue, one);
+METHOD(queue_go_slow, queue, one);
 
-FUN_1(queue_aiter);
-FUN_1(queue_anext);
+METHOD(queue_aiter, queue, none);
+METHOD(queue_anext, queue, none);
 
 static const mp_rom_map_elem_t queue_table[] = {
-    METHOD(put, queue_put, queue),
-    METHOD(get, queue_get, queue),
-    METHOD(put_nowait, queue_put_nowait, queue),
-    METHOD(get_nowait, queue_get_nowait, queue),
-    METHOD(peek, queue_peek, queue),
-    METHOD(qsize, queue_qsize, queue),
-    METHOD(empty, queue_empty, queue),
-    METHOD(full, queue_full, queue),
-    METHOD(task_done, queue_task_done, queue),
-    METHOD(join, queue_join, queue),
-    METHOD(shutdown, queue_shutdown, queue),
-    METHOD(clear, queue_clear, queue),
-    TWIN(put_async, queue_put, queue),
-    TWIN(get_async, queue_get, queue),
-    TWIN(join_async, queue_join, queue),
-    METHOD(__aiter__, queue_aiter, queue),
-    TWIN(__anext__, queue_anext, queue),
-    METHOD(_resize, queue_resize, queue),
-    METHOD(_go_slow, queue_go_slow, queue),
+    ENTRY(put, queue_put),
+    ENTRY(get, queue_get),
+    ENTRY(put_nowait, queue_put_nowait),
+    ENTRY(get_nowait, queue_get_nowait),
+    ENTRY(peek, queue_peek),
+    ENTRY(qsize, queue_qsize),
+    ENTRY(empty, queue_empty),
+    ENTRY(full, queue_full),
+    ENTRY(task_done, queue_task_done),
+    ENTRY(join, queue_join),
+    ENTRY(shutdown, queue_shutdown),
+    ENTRY(clear, queue_clear),
+    TWIN(put_async, queue_put),
+    TWIN(get_async, queue_get),
+    TWIN(join_async, queue_join),
+    ENTRY(__aiter__, queue_aiter),
+    TWIN(__anext__, queue_anext),
+    ENTRY(_resize, queue_resize),
+    ENTRY(_go_slow, queue_go_slow),
 };
 static MP_DEFINE_CONST_DICT(queue_dict, queue_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_queue, MP_QSTR_Queue, MP_TYPE_FLAG_NONE,
-    parent, &weft_type_primitive, make_new, weft_queue_make_new, attr, weft_queue_attr,
+    parent, &weft_type_any_queue, make_new, weft_queue_make_new, attr, weft_queue_attr,
     locals_dict, &queue_dict);
 
 // --- SimpleQueue ---
 MAKE_NEW(simple_queue);
 
 static const mp_rom_map_elem_t simple_queue_table[] = {
-    METHOD(put, queue_put, simple_queue),
-    METHOD(get, queue_get, simple_queue),
-    TWIN(put_async, queue_put, simple_queue),
-    TWIN(get_async, queue_get, simple_queue),
-    METHOD(put_nowait, queue_put_nowait, simple_queue),
-    METHOD(get_nowait, queue_get_nowait, simple_queue),
-    METHOD(qsize, queue_qsize, simple_queue),
-    METHOD(empty, queue_empty, simple_queue),
+    ENTRY(put, queue_put),
+    ENTRY(get, queue_get),
+    TWIN(put_async, queue_put),
+    TWIN(get_async, queue_get),
+    ENTRY(put_nowait, queue_put_nowait),
+    ENTRY(get_nowait, queue_get_nowait),
+    ENTRY(qsize, queue_qsize),
+    ENTRY(empty, queue_empty),
 };
 static MP_DEFINE_CONST_DICT(simple_queue_dict, simple_queue_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_simple_queue, MP_QSTR_SimpleQueue, MP_TYPE_FLAG_NONE,
-    parent, &weft_type_primitive, make_new, weft_simple_queue_make_new,
+    parent, &weft_type_any_queue, make_new, weft_simple_queue_make_new,
     locals_dict, &simple_queue_dict);
 
 // --- Wake: what asyncio's poller watches so that other OS threads can end its wait ---
@@ -377,18 +458,28 @@ static MP_DEFINE_CONST_OBJ_TYPE(weft_type_no_switch, MP_QSTR_no_switch, MP_TYPE_
 static const mp_obj_base_t no_switch_obj = { &weft_type_no_switch };
 
 // --- what threading.Thread and threading.local are made of ---
-FUN_KW(thread_init, 1);
-FUN_1(thread_start);
-FUN_1(thread_run);
-FUN_KW(thread_join, 1);
-FUN_1(thread_is_alive);
+MEMBER(thread_init, thread);
+MEMBER(thread_start, none);
+MEMBER(thread_run, none);
+MEMBER(thread_join, timeout);
+MEMBER(thread_is_alive, none);
+// What the class takes over: __init__, start, run, join and is_alive.
+static const mp_rom_obj_tuple_t thread_obj = {
+    { &mp_type_tuple }, 5, {
+        MP_ROM_PTR(&thread_init_obj), MP_ROM_PTR(&thread_start_obj), MP_ROM_PTR(&thread_run_obj),
+        MP_ROM_PTR(&thread_join_obj), MP_ROM_PTR(&thread_is_alive_obj),
+    },
+};
 FUN_2(make_local);
 
 // --- the module ---
 FUN_0(module_init);
 FUN_1(start);
 FUN_0(current);
+#if WEFT_NATIVE_THREADS
 FUN_1(native_is);
+FUN_2(kill_native);
+#endif
 FUN_0(native_threads);
 FUN_0(get_ident);
 FUN_0(threads);
@@ -411,7 +502,6 @@ extern mp_obj_t weft_native_worker(void);
 MP_DEFINE_CONST_FUN_OBJ_0(weft_native_worker_obj, weft_native_worker);
 FUN_VAR(loop_budget, 0, 1);
 FUN_0(outside_wake_possible);
-FUN_2(kill_native);
 FUN_1(kill_main);
 FUN_VAR(switch_interval, 0, 1);
 FUN_VAR(block_limit, 0, 1);
@@ -438,15 +528,14 @@ static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR_Queue), MP_ROM_PTR(&weft_type_queue) },
     { MP_ROM_QSTR(MP_QSTR_SimpleQueue), MP_ROM_PTR(&weft_type_simple_queue) },
     ENTRY(wake, wake),
-    MEMBER(thread_init),
-    MEMBER(thread_start),
-    MEMBER(thread_run),
-    MEMBER(thread_join),
-    MEMBER(thread_is_alive),
+    ENTRY(thread, thread),
     ENTRY(make_local, make_local),
     ENTRY(start, start),
     ENTRY(current, current),
+    #if WEFT_NATIVE_THREADS
     ENTRY(native_is, native_is),
+    ENTRY(kill_native, kill_native),
+    #endif
     ENTRY(native_threads, native_threads),
     ENTRY(get_ident, get_ident),
     ENTRY(threads, threads),
@@ -469,7 +558,6 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(outside_wake_possible, outside_wake_possible),
     { MP_ROM_QSTR(MP_QSTR_Timeout), MP_ROM_PTR(&weft_type_timeout) },
     ENTRY(no_switch, no_switch),
-    ENTRY(kill_native, kill_native),
     ENTRY(kill_main, kill_main),
     ENTRY(switch_interval, switch_interval),
     ENTRY(block_limit, block_limit),

@@ -123,14 +123,14 @@ mp_obj_t weft_to_native(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
       case weft::WorkerPool::Submitted::kNoMemory:
         m_malloc_fail(sizeof(mp_obj_t));
       case weft::WorkerPool::Submitted::kNoThread:
-        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("can't start a native thread"));
+        weft_raise_runtime_error(MP_ERROR_TEXT("can't start a native thread"));
     }
     weft_set_waits_for(args[0]);
     Outcome outcome;
     do {
       outcome = pool().wait(*job, deadline);
     } while (weft_must_wait_again(outcome));
-    if (outcome == Outcome::kTimedOut) nlr_raise(mp_call_function_0(weft_hook(WEFT_HOOK_TIMEOUT)));
+    if (outcome == Outcome::kTimedOut) weft_raise_hook(WEFT_HOOK_TIMEOUT);
   }
   if (job->exception != MP_OBJ_NULL) nlr_raise(job->exception);
   return job->result;
@@ -160,8 +160,8 @@ extern "C" {
 mp_obj_t weft_native_worker(void) { return mp_const_none; }
 
 mp_obj_t weft_to_native(size_t, const mp_obj_t*, mp_map_t*) {
-  mp_raise_msg(&mp_type_RuntimeError,
-               MP_ERROR_TEXT("no native threads on this port (built without MICROPY_PY_THREAD)"));
+  weft_raise_runtime_error(
+      MP_ERROR_TEXT("no native threads on this port (built without MICROPY_PY_THREAD)"));
 }
 
 mp_obj_t weft_native_workers(size_t, const mp_obj_t*) { return MP_OBJ_NEW_SMALL_INT(0); }

@@ -7,7 +7,7 @@
 #include "control.h"
 #include "loop.h"
 
-#if !defined(__unix__) && !MICROPY_PY_THREAD
+#if !WEFT_NATIVE_THREADS
 
 // WEFT_SLOT_ARENA_BYTES is what all stack slots may take together.
 #ifndef WEFT_SLOT_ARENA_BYTES
@@ -68,10 +68,6 @@ Micros now_us() {
 
 void request_run() { run_requested = true; }
 
-// There is one OS thread, the hub's.
-Waiter* native_caller() { return nullptr; }
-void block_native(Waiter&, Micros) { __builtin_trap(); }
-void wake_native(Waiter&) { __builtin_trap(); }
 void nobody_waits() {}
 
 void idle(Micros deadline) {
@@ -137,6 +133,30 @@ void end_switch() { unlock(); }
 
 }  // namespace weft::port
 
+#if defined(__ARM_ARCH_6M__)
+// A processor without atomic read-modify-write: the compiler calls these. Weak, as a board may have
+// its own.
+extern "C" [[gnu::weak]] unsigned int __atomic_fetch_or_4(volatile void* word, unsigned int bits,
+                                                          int) {
+  auto* value = static_cast<volatile unsigned int*>(word);
+  mp_uint_t state = MICROPY_BEGIN_ATOMIC_SECTION();
+  unsigned int old = *value;
+  *value = old | bits;
+  MICROPY_END_ATOMIC_SECTION(state);
+  return old;
+}
+
+extern "C" [[gnu::weak]] unsigned int __atomic_exchange_4(volatile void* word, unsigned int next,
+                                                          int) {
+  auto* value = static_cast<volatile unsigned int*>(word);
+  mp_uint_t state = MICROPY_BEGIN_ATOMIC_SECTION();
+  unsigned int old = *value;
+  *value = next;
+  MICROPY_END_ATOMIC_SECTION(state);
+  return old;
+}
+#endif
+
 bool weft_block_hub() {
   weft::LockOut lock_out;
   run_requested = false;
@@ -155,15 +175,6 @@ void weft_set_virtual_time(bool on) {
 // are no time slices and no block detector.
 [[gnu::weak]] void weft_set_ticks(Micros) {}
 
-void weft_collect_native_waiters() {}
-void weft_collect_running_carrier() {}
-bool weft_interrupt_native(mp_uint_t, mp_obj_t) { return false; }
-void weft_note_native_wait(mp_obj_t) {}
-void weft_list_native_waits(mp_obj_t) {}
-void weft_list_native_threads(mp_obj_t) {}
-mp_obj_t* weft_native_thread() { return nullptr; }
-mp_obj_t* weft_native_locals() { return nullptr; }
-
 extern "C" void weft_wake_hub(void) { run_requested = true; }
 
 // asyncio's poller asks now and then whether a thread has become ready.
@@ -173,4 +184,4 @@ extern "C" mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t flag
   return MP_STREAM_ERROR;
 }
 
-#endif  // !__unix__ && !MICROPY_PY_THREAD
+#endif  // !WEFT_NATIVE_THREADS

@@ -17,29 +17,31 @@ volatile unsigned int weft_attention;
 
 namespace {
 
-Micros slice = 0;  // 0: cooperative
-constexpr Micros kDefaultBlockLimit = 50000;
-Micros block_limit = kDefaultBlockLimit;  // 0: no detector
+// Intervals, in microseconds. On 32 bits they end at 71 minutes.
+mp_uint_t slice = 0;  // 0: cooperative
+constexpr mp_uint_t kDefaultBlockLimit = 50000;
+mp_uint_t block_limit = kDefaultBlockLimit;  // 0: no detector
 int alarms = 0;
 int main_no_switch = 0;
 
 // How often a due alarm is looked for while the code under it runs on.
-constexpr Micros kAlarmTick = 5000;
+constexpr mp_uint_t kAlarmTick = 5000;
 // One jump in so many is a switch, when exploring.
 constexpr uint32_t kExploreJumps = 4;
 
 // For the detector: a count that changes whenever the VM is given up, and since when it has not.
-uint64_t rounds = 0;
-uint64_t seen_progress = 0;
+size_t rounds = 0;
+size_t seen_progress = 0;
 Micros seen_at = 0;
 
-uint64_t progress() { return scheduler.switches() + rounds; }
+size_t progress() { return scheduler.switches() + rounds; }
 
 void choose_ticks() {
-  Micros interval = slice != 0 ? slice : weft::kForever;
+  constexpr mp_uint_t kNever = -1;
+  mp_uint_t interval = slice != 0 ? slice : kNever;
   if (alarms != 0 && kAlarmTick < interval) interval = kAlarmTick;
   if (block_limit != 0 && block_limit / 2 < interval) interval = block_limit / 2;
-  weft_set_ticks(interval == weft::kForever ? 0 : interval);
+  weft_set_ticks(interval == kNever ? 0 : interval);
 }
 
 // Green threads are preempted. The steps of asyncio's tasks are not, nor what a thread in await_()
@@ -102,8 +104,18 @@ Place place_of(const mp_code_state_t* code_state, const byte* at) {
   return place;
 }
 
-void report_block(const mp_code_state_t* code_state, const byte* ip) {
-  Micros held = weft::port::now_us() - seen_at;
+void change_no_switch(int change) {
+  FiberObject* self = weft_current_fiber();
+  if (self != nullptr) {
+    self->no_switch += change;
+  } else if (weft::port::native_caller() == nullptr) {
+    main_no_switch += change;
+  }
+}
+
+// Not inlined: a thread that is preempted parks in weft_look_in(), whose frame is to be small.
+[[gnu::noinline]] void report_block(const mp_code_state_t* code_state, const byte* ip) {
+  mp_uint_t held = weft::port::now_us() - seen_at;
   FiberObject* self = weft_current_fiber();
   // Where nobody else wants to run nobody is kept from it.
   bool matters = self != nullptr || scheduler.has_ready() || scheduler.has_due();
@@ -115,16 +127,20 @@ void report_block(const mp_code_state_t* code_state, const byte* ip) {
                                          : self->thread;
   mp_obj_t args[5] = {who, MP_OBJ_NEW_SMALL_INT(held / 1000), MP_OBJ_NEW_QSTR(place.function),
                       MP_OBJ_NEW_QSTR(place.file), MP_OBJ_NEW_SMALL_INT(place.line)};
-  if (self != nullptr) self->no_switch++;
+  change_no_switch(1);
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_call_function_n_kw(hook, 5, 0, args);
     nlr_pop();
   }
-  if (self != nullptr) self->no_switch--;
+  change_no_switch(-1);
 }
 
 }  // namespace
+
+void weft_raise_attention(unsigned int why) {
+  __atomic_or_fetch(&weft_attention, why, __ATOMIC_RELAXED);
+}
 
 void weft_note_progress() { rounds++; }
 
@@ -149,7 +165,7 @@ void weft_tick() {
   if (slice != 0) why |= kSliceOver;
   if (alarms != 0) why |= kLookAtClock;
   if (block_limit != 0) {
-    uint64_t now_at = progress();
+    size_t now_at = progress();
     if (now_at != seen_progress) {
       seen_progress = now_at;
       seen_at = weft::port::now_us();
@@ -157,7 +173,7 @@ void weft_tick() {
       why |= kHeldTooLong;
     }
   }
-  if (why != 0) weft_raise_attention(static_cast<Attention>(why));
+  if (why != 0) weft_raise_attention(why);
 }
 
 extern "C" {
@@ -213,7 +229,8 @@ mp_obj_t weft_switch_interval(size_t n_args, const mp_obj_t* args) {
     if (weft_is_negative(args[0])) {
       mp_raise_ValueError(MP_ERROR_TEXT("switch interval must not be negative"));
     }
-    slice = weft_micros(args[0]);
+    Micros micros = weft_micros(args[0]);
+    slice = micros < mp_uint_t(-1) ? micros : mp_uint_t(-1);
     choose_ticks();
   }
   return old;
@@ -225,7 +242,8 @@ mp_obj_t weft_block_limit(size_t n_args, const mp_obj_t* args) {
   if (n_args > 0) {
     mp_int_t ms = mp_obj_get_int(args[0]);
     if (ms < 0) mp_raise_ValueError(MP_ERROR_TEXT("limit must not be negative"));
-    block_limit = static_cast<Micros>(ms) * 1000;
+    constexpr mp_uint_t kLongest = mp_uint_t(-1) / 1000;
+    block_limit = (static_cast<mp_uint_t>(ms) < kLongest ? ms : kLongest) * 1000;
     choose_ticks();
   }
   return old;
@@ -240,15 +258,6 @@ mp_obj_t weft_start_ticks(void) {
 
 // no_switch: a context manager under which the thread is not preempted. It still gives way where it
 // waits.
-static void change_no_switch(int change) {
-  FiberObject* self = weft_current_fiber();
-  if (self != nullptr) {
-    self->no_switch += change;
-  } else if (weft::port::native_caller() == nullptr) {
-    main_no_switch += change;
-  }
-}
-
 mp_obj_t weft_no_switch_enter(mp_obj_t self) {
   change_no_switch(1);
   return self;

@@ -6,6 +6,8 @@
 
 #include <new>
 
+#include "method.h"
+
 using weft::Micros;
 using weft::Queue;
 
@@ -13,73 +15,54 @@ namespace {
 
 QueueObject* to_queue(mp_obj_t object) { return static_cast<QueueObject*>(MP_OBJ_TO_PTR(object)); }
 
-[[noreturn]] void raise_hook(weft_hook_t hook) {
-  if (weft_hook(hook) == MP_OBJ_NULL) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("import queue first"));
-  }
-  nlr_raise(mp_call_function_0(weft_hook(hook)));
-}
-
-// raise_result() raises what a refused put or get must raise; true: wait again.
+// must_repeat() raises what a refused put or get must raise; true: wait again.
 bool must_repeat(Queue::Result result, weft_hook_t would_block) {
   switch (result) {
     case Queue::Result::kDone:
       return false;
     case Queue::Result::kWouldBlock:
-      raise_hook(would_block);
+      weft_raise_hook(would_block);
     case Queue::Result::kShutDown:
-      raise_hook(WEFT_HOOK_SHUTDOWN);
-    case Queue::Result::kNoMemory:
-      return weft_must_wait_again(weft::Outcome::kNoMemory);
-    case Queue::Result::kInterrupted:
-      return weft_must_wait_again(weft::Outcome::kInterrupted);
-    case Queue::Result::kDeadlock:
-      return weft_must_wait_again(weft::Outcome::kDeadlock);
+      weft_raise_hook(WEFT_HOOK_SHUTDOWN);
+    default:
+      return weft_must_wait_again(static_cast<weft::Outcome>(result));
   }
-  return false;
 }
 
-// deadline() reads (block=True, timeout=None) as queue.Queue.put and get do.
-Micros deadline_of(mp_obj_t block, mp_obj_t timeout) {
-  if (!mp_obj_is_true(block)) return Queue::kNow;
-  if (timeout == mp_const_none) return weft::kForever;
-  if (weft_is_negative(timeout)) {
+// deadline_of() reads (block=True, timeout=None) as queue.Queue.put and get do.
+Micros deadline_of(const mp_obj_t* how) {
+  if (!mp_obj_is_true(how[0])) return Queue::kNow;
+  if (how[1] == mp_const_none) return weft::kForever;
+  if (weft_is_negative(how[1])) {
     mp_raise_ValueError(MP_ERROR_TEXT("'timeout' must be a non-negative number"));
   }
-  return weft_deadline_or_none(timeout);
+  return weft_deadline_or_none(how[1]);
 }
 
-mp_obj_t call_slow(mp_obj_t slow, qstr name, size_t n_args = 0, mp_obj_t first = MP_OBJ_NULL,
-                   mp_obj_t second = MP_OBJ_NULL, mp_obj_t third = MP_OBJ_NULL) {
-  mp_obj_t method[5] = {MP_OBJ_NULL, MP_OBJ_NULL, first, second, third};
-  mp_obj_t found[2];
-  mp_load_method(slow, name, found);
-  method[0] = found[0];
-  method[1] = found[1];
+mp_obj_t call_slow(mp_obj_t slow, qstr name, size_t n_args = 0, const mp_obj_t* args = nullptr) {
+  mp_obj_t method[2 + 3];
+  mp_load_method(slow, name, method);
+  for (size_t i = 0; i < n_args; i++) method[2 + i] = args[i];
   return mp_call_method_n_kw(n_args, 0, method);
 }
 
-// A deadline as (block, timeout) for the slow methods.
-void to_block_and_timeout(Micros deadline, mp_obj_t out[2]) {
+// A deadline as the slow methods take it: (block, end), with None for no end.
+void to_block_and_end(Micros deadline, mp_obj_t out[2]) {
+  bool timed = deadline != Queue::kNow && deadline != weft::kForever;
   out[0] = mp_obj_new_bool(deadline != Queue::kNow);
-  out[1] = mp_const_none;
-  if (deadline != Queue::kNow && deadline != weft::kForever) {
-    Micros now = weft::port::now_us();
-    mp_float_t left = deadline > now ? static_cast<mp_float_t>(deadline - now) / 1000000 : 0;
-    out[1] = mp_obj_new_float(left);
-  }
+  out[1] = timed ? weft_seconds(deadline) : mp_const_none;
 }
 
-void slow_put(mp_obj_t slow, mp_obj_t item, Micros deadline) {
-  mp_obj_t how[2];
-  to_block_and_timeout(deadline, how);
-  call_slow(slow, MP_QSTR__slow_put, 3, item, how[0], how[1]);
+[[gnu::noinline]] void slow_put(mp_obj_t slow, mp_obj_t item, Micros deadline) {
+  mp_obj_t args[3] = {item};
+  to_block_and_end(deadline, args + 1);
+  call_slow(slow, MP_QSTR__slow_put, 3, args);
 }
 
-mp_obj_t slow_get(mp_obj_t slow, Micros deadline) {
-  mp_obj_t how[2];
-  to_block_and_timeout(deadline, how);
-  return call_slow(slow, MP_QSTR__slow_get, 2, how[0], how[1]);
+[[gnu::noinline]] mp_obj_t slow_get(mp_obj_t slow, Micros deadline) {
+  mp_obj_t args[2];
+  to_block_and_end(deadline, args);
+  return call_slow(slow, MP_QSTR__slow_get, 2, args);
 }
 
 void put(mp_obj_t self_in, mp_obj_t item, Micros deadline) {
@@ -89,8 +72,7 @@ void put(mp_obj_t self_in, mp_obj_t item, Micros deadline) {
   Queue::Result result = self->queue.put(word, Queue::kNow);
   if (result == Queue::Result::kDone) return;
   if (result == Queue::Result::kWouldBlock && deadline != Queue::kNow) {
-    weft_check_can_park();
-    weft_set_waits_for(self_in);
+    weft_begin_to_wait(self_in);
     result = self->queue.put(word, deadline);
   }
   while (must_repeat(result, WEFT_HOOK_FULL)) {
@@ -105,8 +87,7 @@ mp_obj_t get(mp_obj_t self_in, Micros deadline) {
   uintptr_t word;
   Queue::Result result = self->queue.get(word, Queue::kNow);
   if (result == Queue::Result::kWouldBlock && deadline != Queue::kNow) {
-    weft_check_can_park();
-    weft_set_waits_for(self_in);
+    weft_begin_to_wait(self_in);
     result = self->queue.get(word, deadline);
   }
   while (must_repeat(result, WEFT_HOOK_EMPTY)) {
@@ -126,14 +107,12 @@ extern "C" {
 // _weft.Queue(maxsize=0, lifo=False)
 mp_obj_t weft_queue_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
                              const mp_obj_t* args) {
-  mp_map_t kwargs;
-  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
   static const mp_arg_t allowed[] = {
       {MP_QSTR_maxsize, MP_ARG_INT, {.u_int = 0}},
       {MP_QSTR_lifo, MP_ARG_BOOL, {.u_bool = false}},
   };
   mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-  mp_arg_parse_all(n_args, args, &kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  weft_parse(n_args, n_kw, args, MP_ARRAY_SIZE(allowed), allowed, values);
   auto* self = mp_obj_malloc(QueueObject, type);
   mp_int_t maxsize = values[0].u_int;
   new (&self->queue) Queue(values[1].u_bool ? Queue::Order::kLifo : Queue::Order::kFifo,
@@ -163,15 +142,15 @@ void weft_queue_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
 }
 
 // _resize(maxsize): whoever waits for room that there is now goes on.
-mp_obj_t weft_queue_resize(mp_obj_t self_in, mp_obj_t maxsize_in) {
-  mp_int_t maxsize = mp_obj_get_int(maxsize_in);
+mp_obj_t weft_queue_resize(mp_obj_t self_in, const mp_obj_t* maxsize_in) {
+  mp_int_t maxsize = mp_obj_get_int(*maxsize_in);
   if (!to_queue(self_in)->queue.resize(maxsize > 0 ? maxsize : 0)) m_malloc_fail(0);
   return mp_const_none;
 }
 
 // _go_slow(object) -> what is queued, in the order it was put, unfinished_tasks and is_shutdown:
 // from now on `object` does the work. Whoever waits goes on waiting there.
-mp_obj_t weft_queue_go_slow(mp_obj_t self_in, mp_obj_t object) {
+mp_obj_t weft_queue_go_slow(mp_obj_t self_in, const mp_obj_t* object) {
   QueueObject* self = to_queue(self_in);
   mp_obj_t result[3];
   for (;;) {
@@ -185,7 +164,7 @@ mp_obj_t weft_queue_go_slow(mp_obj_t self_in, mp_obj_t object) {
     }
     result[1] = MP_OBJ_NEW_SMALL_INT(self->queue.unfinished());
     result[2] = mp_obj_new_bool(self->queue.is_shut_down());
-    self->slow = object;
+    self->slow = *object;
     self->queue.disturb();  // first: whoever waits is not to be served here any more
     self->queue.clear();
     break;
@@ -193,44 +172,28 @@ mp_obj_t weft_queue_go_slow(mp_obj_t self_in, mp_obj_t object) {
   return mp_obj_new_tuple(3, result);
 }
 
-mp_obj_t weft_queue_put(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  if (n_args == 2 && kwargs->used == 0) {
-    put(args[0], args[1], weft::kForever);
-    return mp_const_none;
-  }
-  static const mp_arg_t allowed[] = {
-      {MP_QSTR_item, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-      {MP_QSTR_block, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE}},
-      {MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-  };
-  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
-  put(args[0], values[0].u_obj, deadline_of(values[1].u_obj, values[2].u_obj));
+// put(item, block=True, timeout=None)
+mp_obj_t weft_queue_put(mp_obj_t self, const mp_obj_t* args) {
+  put(self, args[0], deadline_of(args + 1));
   return mp_const_none;
 }
 
-mp_obj_t weft_queue_get(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  if (n_args == 1 && kwargs->used == 0) return get(args[0], weft::kForever);
-  static const mp_arg_t allowed[] = {
-      {MP_QSTR_block, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE}},
-      {MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-  };
-  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
-  return get(args[0], deadline_of(values[0].u_obj, values[1].u_obj));
+// get(block=True, timeout=None)
+mp_obj_t weft_queue_get(mp_obj_t self, const mp_obj_t* args) {
+  return get(self, deadline_of(args));
 }
 
-mp_obj_t weft_queue_put_nowait(mp_obj_t self_in, mp_obj_t item) {
-  put(self_in, item, Queue::kNow);
+mp_obj_t weft_queue_put_nowait(mp_obj_t self, const mp_obj_t* item) {
+  put(self, *item, Queue::kNow);
   return mp_const_none;
 }
 
-mp_obj_t weft_queue_get_nowait(mp_obj_t self_in) { return get(self_in, Queue::kNow); }
+mp_obj_t weft_queue_get_nowait(mp_obj_t self, const mp_obj_t*) { return get(self, Queue::kNow); }
 
 // `async for item in queue`: until the queue is shut down and empty.
-mp_obj_t weft_queue_aiter(mp_obj_t self) { return self; }
+mp_obj_t weft_queue_aiter(mp_obj_t self, const mp_obj_t*) { return self; }
 
-mp_obj_t weft_queue_anext(mp_obj_t self) {
+mp_obj_t weft_queue_anext(mp_obj_t self, const mp_obj_t*) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_obj_t item = get(self, weft::kForever);
@@ -247,7 +210,7 @@ mp_obj_t weft_queue_anext(mp_obj_t self) {
 }
 
 // peek() -> the item that get() would return, left in place. Raises Empty or ShutDown.
-mp_obj_t weft_queue_peek(mp_obj_t self_in) {
+mp_obj_t weft_queue_peek(mp_obj_t self_in, const mp_obj_t*) {
   QueueObject* self = to_queue(self_in);
   if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_peek);
   uintptr_t word;
@@ -255,23 +218,23 @@ mp_obj_t weft_queue_peek(mp_obj_t self_in) {
   return reinterpret_cast<mp_obj_t>(word);
 }
 
-mp_obj_t weft_queue_qsize(mp_obj_t self_in) {
+mp_obj_t weft_queue_qsize(mp_obj_t self_in, const mp_obj_t*) {
   QueueObject* self = to_queue(self_in);
   if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_qsize);
   return MP_OBJ_NEW_SMALL_INT(self->queue.size());
 }
 
-mp_obj_t weft_queue_empty(mp_obj_t self_in) {
-  return mp_obj_new_bool(!mp_obj_is_true(weft_queue_qsize(self_in)));
+mp_obj_t weft_queue_empty(mp_obj_t self_in, const mp_obj_t*) {
+  return mp_obj_new_bool(!mp_obj_is_true(weft_queue_qsize(self_in, nullptr)));
 }
 
-mp_obj_t weft_queue_full(mp_obj_t self_in) {
+mp_obj_t weft_queue_full(mp_obj_t self_in, const mp_obj_t*) {
   QueueObject* self = to_queue(self_in);
   if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_full);
   return mp_obj_new_bool(self->queue.full());
 }
 
-mp_obj_t weft_queue_task_done(mp_obj_t self_in) {
+mp_obj_t weft_queue_task_done(mp_obj_t self_in, const mp_obj_t*) {
   QueueObject* self = to_queue(self_in);
   if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_task_done);
   if (!self->queue.task_done()) {
@@ -280,33 +243,28 @@ mp_obj_t weft_queue_task_done(mp_obj_t self_in) {
   return mp_const_none;
 }
 
-mp_obj_t weft_queue_join(mp_obj_t self_in) {
+mp_obj_t weft_queue_join(mp_obj_t self_in, const mp_obj_t*) {
   QueueObject* self = to_queue(self_in);
   Queue::Result result = Queue::Result::kDone;
   do {
     if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_join);
     if (self->queue.unfinished() == 0) return mp_const_none;
-    weft_check_can_park();
-    weft_set_waits_for(self_in);
+    weft_begin_to_wait(self_in);
     result = self->queue.join(weft::kForever);
   } while (must_repeat(result, WEFT_HOOK_EMPTY));
   return mp_const_none;
 }
 
-mp_obj_t weft_queue_shutdown(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  static const mp_arg_t allowed[] = {{MP_QSTR_immediate, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_FALSE}}};
-  mp_arg_val_t values[1];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
-  QueueObject* self = to_queue(args[0]);
-  if (self->slow != MP_OBJ_NULL) {
-    return call_slow(self->slow, MP_QSTR__slow_shutdown, 1, values[0].u_obj);
-  }
-  self->queue.shutdown(mp_obj_is_true(values[0].u_obj));
+// shutdown(immediate=False)
+mp_obj_t weft_queue_shutdown(mp_obj_t self_in, const mp_obj_t* immediate) {
+  QueueObject* self = to_queue(self_in);
+  if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_shutdown, 1, immediate);
+  self->queue.shutdown(mp_obj_is_true(*immediate));
   return mp_const_none;
 }
 
 // clear() -> how many items were dropped. An extension, as culsans has it.
-mp_obj_t weft_queue_clear(mp_obj_t self_in) {
+mp_obj_t weft_queue_clear(mp_obj_t self_in, const mp_obj_t*) {
   QueueObject* self = to_queue(self_in);
   if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_clear);
   return MP_OBJ_NEW_SMALL_INT(self->queue.clear());

@@ -1,8 +1,12 @@
-// Lock, RLock, Condition, Semaphore, BoundedSemaphore and Event, with CPython 3.13's signatures and
-// errors (threading, _thread). The types' tables are in modweft.c.
+// Lock, RLock, Condition, Semaphore, BoundedSemaphore, Event and Barrier, with CPython 3.13's
+// signatures and errors (threading, _thread). The types' tables are in modweft.c.
 #include "sync_objects.h"
 
+#include <alloca.h>
+
 #include <new>
+
+#include "method.h"
 
 using weft::Micros;
 using weft::Outcome;
@@ -15,59 +19,54 @@ T* to(mp_obj_t object) {
   return static_cast<T*>(MP_OBJ_TO_PTR(object));
 }
 
-// wait_until() repeats a wait that was interrupted for nothing; true if it was satisfied. undo()
-// gives back what the wait gave to a caller that was killed before it could run. Whether it was is
-// looked at once: without a GIL it may be killed any moment, and what comes later comes at its next
-// jump.
-template <typename Wait, typename Undo>
-bool wait_until(mp_obj_t self, Micros deadline, Wait wait, Undo undo) {
-  weft_check_can_park();
-  weft_set_waits_for(self);
-  for (;;) {
-    Outcome outcome = wait(deadline);
-    if (outcome == Outcome::kWoken) {
-      if (!weft_exception_pending()) return true;
-      undo();
-    }
-    if (!weft_must_wait_again(outcome)) return false;
-  }
-}
-
-template <typename L>
-mp_obj_t acquire_until(mp_obj_t self, L& lock, Micros deadline) {
-  if (lock.try_acquire()) return mp_const_true;
-  if (deadline == kDoNotWait) return mp_const_false;
-  return mp_obj_new_bool(wait_until(
-      self, deadline, [&lock](Micros until) { return lock.acquire(until); },
-      [&lock] { (void)lock.release(); }));
-}
-
-struct AcquireArgs {
-  bool blocking;
-  mp_obj_t timeout;
+// What can be waited for, whatever it is.
+struct Waitable {
+  bool (*try_acquire)(mp_obj_t);
+  Outcome (*acquire)(mp_obj_t, Micros);
+  bool (*release)(mp_obj_t);
 };
 
-// parse_acquire() reads (blocking=True, timeout=default_timeout), by position or by name.
-AcquireArgs parse_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs,
-                          mp_obj_t default_timeout) {
-  if (n_args == 1 && (kwargs == nullptr || kwargs->used == 0)) return {true, default_timeout};
-  static const mp_arg_t allowed[] = {
-      {MP_QSTR_blocking, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE}},
-      {MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-  };
-  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
-  bool timeout_given = n_args > 2 || mp_map_lookup(kwargs, MP_OBJ_NEW_QSTR(MP_QSTR_timeout),
-                                                   MP_MAP_LOOKUP) != nullptr;
-  return {mp_obj_is_true(values[0].u_obj), timeout_given ? values[1].u_obj : default_timeout};
-}
+constexpr Waitable kLock = {
+    [](mp_obj_t self) { return to<LockObject>(self)->lock.try_acquire(); },
+    [](mp_obj_t self, Micros deadline) { return to<LockObject>(self)->lock.acquire(deadline); },
+    [](mp_obj_t self) { return to<LockObject>(self)->lock.release(); },
+};
 
-void print_address(const mp_print_t* print, mp_obj_t self) {
-  mp_printf(print, " at 0x%p", MP_OBJ_TO_PTR(self));
-}
+constexpr Waitable kRLock = {
+    [](mp_obj_t self) { return to<RLockObject>(self)->lock.try_acquire(); },
+    [](mp_obj_t self, Micros deadline) { return to<RLockObject>(self)->lock.acquire(deadline); },
+    [](mp_obj_t self) { return to<RLockObject>(self)->lock.release(); },
+};
 
-[[noreturn]] void raise_runtime_error(mp_rom_error_text_t text) {
-  mp_raise_msg(&mp_type_RuntimeError, text);
+constexpr Waitable kSemaphore = {
+    [](mp_obj_t self) { return to<SemaphoreObject>(self)->semaphore.try_acquire(); },
+    [](mp_obj_t self, Micros deadline) {
+      return to<SemaphoreObject>(self)->semaphore.acquire(deadline);
+    },
+    [](mp_obj_t self) { return to<SemaphoreObject>(self)->semaphore.release(); },
+};
+
+constexpr Waitable kEvent = {
+    [](mp_obj_t self) { return to<EventObject>(self)->event.is_set(); },
+    [](mp_obj_t self, Micros deadline) { return to<EventObject>(self)->event.wait(deadline); },
+    [](mp_obj_t) { return true; },
+};
+
+// acquire() repeats a wait that was interrupted for nothing. What the wait gave to a caller that
+// was killed before it could run goes back. Whether it was is looked at once: without a GIL it may
+// be killed any moment, and what comes later comes at its next jump.
+mp_obj_t acquire(mp_obj_t self, const Waitable& what, Micros deadline) {
+  if (what.try_acquire(self)) return mp_const_true;
+  if (deadline == kDoNotWait) return mp_const_false;
+  weft_begin_to_wait(self);
+  for (;;) {
+    Outcome outcome = what.acquire(self, deadline);
+    if (outcome == Outcome::kWoken) {
+      if (!weft_exception_pending()) return mp_const_true;
+      what.release(self);
+    }
+    if (!weft_must_wait_again(outcome)) return mp_const_false;
+  }
 }
 
 // What is pending for the caller, taken; MP_OBJ_NULL if nothing is.
@@ -80,8 +79,7 @@ mp_obj_t take_pending_exception() {
 }
 
 // Acquires a native lock although the caller is being killed, and returns what killed it last.
-template <typename L>
-mp_obj_t retake(L& lock, mp_obj_t exception) {
+mp_obj_t retake(weft::Lock& lock, mp_obj_t exception) {
   Outcome outcome;
   while ((outcome = lock.acquire(weft::kForever)) == Outcome::kInterrupted) {
     mp_obj_t another = take_pending_exception();
@@ -91,125 +89,97 @@ mp_obj_t retake(L& lock, mp_obj_t exception) {
   return exception;
 }
 
-const mp_obj_t kMinusOne = MP_OBJ_NEW_SMALL_INT(-1);
+// The lock in a Lock or an RLock, nullptr for any other object.
+weft::Lock* native_lock(mp_obj_t object) {
+  if (mp_obj_is_exact_type(object, &weft_type_lock)) return &to<LockObject>(object)->lock;
+  if (mp_obj_is_exact_type(object, &weft_type_rlock)) return &to<RLockObject>(object)->lock;
+  return nullptr;
+}
 
 }  // namespace
 
 extern "C" {
 
-// --- Lock: CPython 3.13 _thread.lock ---
-
-mp_obj_t weft_lock_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
-                            const mp_obj_t* args) {
-  (void)args;
+// The constructor of the types whose objects begin as zeros: Lock, RLock and Event.
+mp_obj_t weft_zero_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                            const mp_obj_t*) {
   mp_arg_check_num(n_args, n_kw, 0, 0, false);
-  auto* self = mp_obj_malloc(LockObject, type);
-  new (&self->lock) weft::Lock();
+  static_assert(sizeof(EventObject) <= sizeof(LockObject));
+  size_t bytes = type == &weft_type_rlock ? sizeof(RLockObject) : sizeof(LockObject);
+  auto* self = static_cast<mp_obj_base_t*>(m_malloc0(bytes));
+  self->type = type;
   return MP_OBJ_FROM_PTR(self);
 }
 
-void weft_lock_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
-  mp_printf(print, "<%s _thread.lock object",
-            to<LockObject>(self_in)->lock.locked() ? "locked" : "unlocked");
-  print_address(print, self_in);
-  mp_print_str(print, ">");
+// --- Lock: CPython 3.13 _thread.lock ---
+
+void weft_lock_print(const mp_print_t* print, mp_obj_t self, mp_print_kind_t) {
+  mp_printf(print, "<%slocked _thread.lock object at 0x%p>",
+            to<LockObject>(self)->lock.locked() ? "" : "un", MP_OBJ_TO_PTR(self));
 }
 
-mp_obj_t weft_lock_enter(mp_obj_t self_in) {
-  return acquire_until(self_in, to<LockObject>(self_in)->lock, weft::kForever);
+// acquire(blocking=True, timeout=-1)
+mp_obj_t weft_lock_acquire(mp_obj_t self, const mp_obj_t* args) {
+  return acquire(self, kLock, weft_deadline_for_lock(args[0], args[1]));
 }
 
-mp_obj_t weft_lock_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  if (n_args == 1 && kwargs->used == 0) return weft_lock_enter(args[0]);
-  AcquireArgs how = parse_acquire(n_args, args, kwargs, kMinusOne);
-  return acquire_until(args[0], to<LockObject>(args[0])->lock,
-                       weft_deadline_for_lock(how.blocking, how.timeout));
-}
-
-mp_obj_t weft_lock_release(mp_obj_t self_in) {
-  if (!to<LockObject>(self_in)->lock.release()) {
-    raise_runtime_error(MP_ERROR_TEXT("release unlocked lock"));
+mp_obj_t weft_lock_release(mp_obj_t self, const mp_obj_t*) {
+  if (!to<LockObject>(self)->lock.release()) {
+    weft_raise_runtime_error(MP_ERROR_TEXT("release unlocked lock"));
   }
   return mp_const_none;
 }
 
-mp_obj_t weft_lock_exit(size_t, const mp_obj_t* args) { return weft_lock_release(args[0]); }
-
-mp_obj_t weft_lock_locked(mp_obj_t self_in) {
-  return mp_obj_new_bool(to<LockObject>(self_in)->lock.locked());
+// Also RLock's.
+mp_obj_t weft_lock_locked(mp_obj_t self, const mp_obj_t*) {
+  return mp_obj_new_bool(native_lock(self)->locked());
 }
 
 // holder(object) -> the agent (see waits()) that holds a lock, 0 if it is free or no native lock.
 mp_obj_t weft_holder(mp_obj_t object) {
-  uintptr_t agent = 0;
-  if (mp_obj_is_exact_type(object, &weft_type_lock)) agent = to<LockObject>(object)->lock.holder();
-  if (mp_obj_is_exact_type(object, &weft_type_rlock)) agent = to<RLockObject>(object)->lock.owner();
-  return mp_obj_new_int_from_uint(agent);
+  weft::Lock* lock = native_lock(object);
+  return mp_obj_new_int_from_uint(lock != nullptr ? lock->holder() : 0);
 }
 
 // --- RLock: CPython 3.13 _thread.RLock ---
 
-mp_obj_t weft_rlock_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
-                             const mp_obj_t* args) {
-  (void)args;
-  mp_arg_check_num(n_args, n_kw, 0, 0, false);
-  auto* self = mp_obj_malloc(RLockObject, type);
-  new (&self->lock) weft::RLock();
-  return MP_OBJ_FROM_PTR(self);
+void weft_rlock_print(const mp_print_t* print, mp_obj_t self, mp_print_kind_t) {
+  weft::RLock& lock = to<RLockObject>(self)->lock;
+  mp_printf(print, "<%slocked _thread.RLock object owner=%u count=%u at 0x%p>",
+            lock.locked() ? "" : "un", static_cast<unsigned>(lock.holder()),
+            static_cast<unsigned>(lock.depth()), MP_OBJ_TO_PTR(self));
 }
 
-void weft_rlock_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
-  weft::RLock& lock = to<RLockObject>(self_in)->lock;
-  mp_printf(print, "<%s _thread.RLock object owner=%u count=%u",
-            lock.locked() ? "locked" : "unlocked", static_cast<unsigned>(lock.owner()),
-            static_cast<unsigned>(lock.depth()));
-  print_address(print, self_in);
-  mp_print_str(print, ">");
+mp_obj_t weft_rlock_acquire(mp_obj_t self, const mp_obj_t* args) {
+  return acquire(self, kRLock, weft_deadline_for_lock(args[0], args[1]));
 }
 
-mp_obj_t weft_rlock_enter(mp_obj_t self_in) {
-  return acquire_until(self_in, to<RLockObject>(self_in)->lock, weft::kForever);
-}
-
-mp_obj_t weft_rlock_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  if (n_args == 1 && kwargs->used == 0) return weft_rlock_enter(args[0]);
-  AcquireArgs how = parse_acquire(n_args, args, kwargs, kMinusOne);
-  return acquire_until(args[0], to<RLockObject>(args[0])->lock,
-                       weft_deadline_for_lock(how.blocking, how.timeout));
-}
-
-mp_obj_t weft_rlock_release(mp_obj_t self_in) {
-  if (!to<RLockObject>(self_in)->lock.release()) {
-    raise_runtime_error(MP_ERROR_TEXT("cannot release un-acquired lock"));
+mp_obj_t weft_rlock_release(mp_obj_t self, const mp_obj_t*) {
+  if (!to<RLockObject>(self)->lock.release()) {
+    weft_raise_runtime_error(MP_ERROR_TEXT("cannot release un-acquired lock"));
   }
   return mp_const_none;
 }
 
-mp_obj_t weft_rlock_exit(size_t, const mp_obj_t* args) { return weft_rlock_release(args[0]); }
-
-mp_obj_t weft_rlock_locked(mp_obj_t self_in) {
-  return mp_obj_new_bool(to<RLockObject>(self_in)->lock.locked());
+mp_obj_t weft_rlock_is_owned(mp_obj_t self, const mp_obj_t*) {
+  return mp_obj_new_bool(to<RLockObject>(self)->lock.owned());
 }
 
-mp_obj_t weft_rlock_is_owned(mp_obj_t self_in) {
-  return mp_obj_new_bool(to<RLockObject>(self_in)->lock.owned());
-}
-
-mp_obj_t weft_rlock_recursion_count(mp_obj_t self_in) {
-  weft::RLock& lock = to<RLockObject>(self_in)->lock;
+mp_obj_t weft_rlock_recursion_count(mp_obj_t self, const mp_obj_t*) {
+  weft::RLock& lock = to<RLockObject>(self)->lock;
   return MP_OBJ_NEW_SMALL_INT(lock.owned() ? lock.depth() : 0);
 }
 
 // _release_save() -> depth, and _acquire_restore(depth): for Condition, also a foreign one.
-mp_obj_t weft_rlock_release_save(mp_obj_t self_in) {
-  uint32_t depth = to<RLockObject>(self_in)->lock.release_all();
-  if (depth == 0) raise_runtime_error(MP_ERROR_TEXT("cannot release un-acquired lock"));
+mp_obj_t weft_rlock_release_save(mp_obj_t self, const mp_obj_t*) {
+  uint32_t depth = to<RLockObject>(self)->lock.release_all();
+  if (depth == 0) weft_raise_runtime_error(MP_ERROR_TEXT("cannot release un-acquired lock"));
   return MP_OBJ_NEW_SMALL_INT(depth);
 }
 
-mp_obj_t weft_rlock_acquire_restore(mp_obj_t self_in, mp_obj_t depth) {
-  weft_rlock_enter(self_in);
-  to<RLockObject>(self_in)->lock.restore_depth(mp_obj_get_int(depth));
+mp_obj_t weft_rlock_acquire_restore(mp_obj_t self, const mp_obj_t* depth) {
+  acquire(self, kRLock, weft::kForever);
+  to<RLockObject>(self)->lock.restore_depth(mp_obj_get_int(*depth));
   return mp_const_none;
 }
 
@@ -217,16 +187,13 @@ mp_obj_t weft_rlock_acquire_restore(mp_obj_t self_in, mp_obj_t depth) {
 
 mp_obj_t weft_condition_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
                                  const mp_obj_t* args) {
-  mp_map_t kwargs;
-  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
   static const mp_arg_t allowed[] = {{MP_QSTR_lock, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
-  mp_arg_val_t values[1];
-  mp_arg_parse_all(n_args, args, &kwargs, 1, allowed, values);
+  mp_arg_val_t lock;
+  weft_parse(n_args, n_kw, args, 1, allowed, &lock);
   auto* self = mp_obj_malloc(ConditionObject, type);
   new (&self->condition) weft::Condition();
-  self->lock = values[0].u_obj != mp_const_none
-                   ? values[0].u_obj
-                   : weft_rlock_make_new(&weft_type_rlock, 0, 0, nullptr);
+  self->lock = lock.u_obj != mp_const_none ? lock.u_obj
+                                           : weft_zero_make_new(&weft_type_rlock, 0, 0, nullptr);
   return MP_OBJ_FROM_PTR(self);
 }
 
@@ -250,6 +217,19 @@ void weft_condition_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination
   }
 }
 
+// acquire(), release(), locked(), __enter__() and __exit__() are the lock's own.
+mp_obj_t weft_lock_method_call(mp_obj_t method_in, size_t n_args, size_t n_kw,
+                               const mp_obj_t* args) {
+  if (n_args == 0) mp_raise_TypeError(MP_ERROR_TEXT("method needs an argument"));
+  mp_obj_t self = weft_native_self(&weft_type_condition, args[0]);
+  size_t count = n_args - 1 + 2 * n_kw;
+  auto* method = static_cast<mp_obj_t*>(alloca((2 + count) * sizeof(mp_obj_t)));
+  mp_load_method(to<ConditionObject>(self)->lock, to<const weft_lock_method_t>(method_in)->name,
+                 method);
+  memcpy(method + 2, args + 1, count * sizeof(mp_obj_t));
+  return mp_call_method_n_kw(n_args - 1, n_kw, method);
+}
+
 static mp_obj_t call_lock(mp_obj_t lock, qstr name) {
   mp_obj_t method[2];
   mp_load_method(lock, name, method);
@@ -260,9 +240,7 @@ static bool condition_owned(ConditionObject* self) {
   if (mp_obj_is_exact_type(self->lock, &weft_type_rlock)) {
     return to<RLockObject>(self->lock)->lock.owned();
   }
-  if (mp_obj_is_exact_type(self->lock, &weft_type_lock)) {
-    return to<LockObject>(self->lock)->lock.locked();
-  }
+  if (weft::Lock* lock = native_lock(self->lock)) return lock->locked();
   mp_obj_t method[3];
   mp_load_method_maybe(self->lock, MP_QSTR__is_owned, method);
   if (method[0] != MP_OBJ_NULL) return mp_obj_is_true(mp_call_method_n_kw(0, 0, method));
@@ -274,9 +252,8 @@ static bool condition_owned(ConditionObject* self) {
   return false;
 }
 
-// Gives the lock back, whatever its depth; returns what retake() needs.
+// Gives the lock back, whatever its depth; returns what condition_retake() needs.
 static mp_obj_t condition_release(ConditionObject* self) {
-  if (mp_obj_is_exact_type(self->lock, &weft_type_lock)) return weft_lock_release(self->lock);
   mp_obj_t method[2];
   mp_load_method_maybe(self->lock, MP_QSTR__release_save, method);
   if (method[0] != MP_OBJ_NULL) return mp_call_method_n_kw(0, 0, method);
@@ -287,61 +264,33 @@ static mp_obj_t condition_release(ConditionObject* self) {
 // wait() holds it, even with an exception, as in CPython.
 static mp_obj_t condition_retake(ConditionObject* self, mp_obj_t saved) {
   mp_obj_t exception = weft_exception_pending() ? take_pending_exception() : MP_OBJ_NULL;
-  mp_obj_t method[3];
-  if (mp_obj_is_exact_type(self->lock, &weft_type_lock)) {
-    exception = retake(to<LockObject>(self->lock)->lock, exception);
-  } else if (mp_obj_is_exact_type(self->lock, &weft_type_rlock)) {
-    weft::RLock& lock = to<RLockObject>(self->lock)->lock;
-    exception = retake(lock, exception);
-    lock.restore_depth(MP_OBJ_SMALL_INT_VALUE(saved));
-  } else {
-    mp_load_method_maybe(self->lock, MP_QSTR__acquire_restore, method);
-    if (method[0] != MP_OBJ_NULL) {
-      method[2] = saved;
-      mp_call_method_n_kw(1, 0, method);
-    } else {
-      call_lock(self->lock, MP_QSTR_acquire);
+  if (weft::Lock* lock = native_lock(self->lock)) {
+    exception = retake(*lock, exception);
+    if (saved != mp_const_none) {
+      static_cast<weft::RLock*>(lock)->restore_depth(MP_OBJ_SMALL_INT_VALUE(saved));
     }
+    return exception;
+  }
+  mp_obj_t method[3];
+  mp_load_method_maybe(self->lock, MP_QSTR__acquire_restore, method);
+  if (method[0] != MP_OBJ_NULL) {
+    method[2] = saved;
+    mp_call_method_n_kw(1, 0, method);
+  } else {
+    call_lock(self->lock, MP_QSTR_acquire);
   }
   return exception;
 }
 
-// acquire(), release() and locked() are the lock's own.
-mp_obj_t weft_condition_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  mp_obj_t lock = to<ConditionObject>(args[0])->lock;
-  if (mp_obj_is_exact_type(lock, &weft_type_rlock) && n_args == 1 && kwargs->used == 0) {
-    return weft_rlock_enter(lock);
-  }
-  mp_obj_t method[2 + 8] = {};
-  mp_load_method(lock, MP_QSTR_acquire, method);
-  size_t n = n_args - 1;
-  if (n + 2 * kwargs->used > 8) mp_raise_TypeError(MP_ERROR_TEXT("too many arguments"));
-  for (size_t i = 0; i < n; i++) method[2 + i] = args[1 + i];
-  size_t end = 2 + n;
-  for (size_t i = 0; i < kwargs->alloc; i++) {
-    if (!mp_map_slot_is_filled(kwargs, i)) continue;
-    method[end++] = kwargs->table[i].key;
-    method[end++] = kwargs->table[i].value;
-  }
-  return mp_call_method_n_kw(n, kwargs->used, method);
-}
-
-mp_obj_t weft_condition_release(mp_obj_t self_in) {
-  return call_lock(to<ConditionObject>(self_in)->lock, MP_QSTR_release);
-}
-
-mp_obj_t weft_condition_locked(mp_obj_t self_in) {
-  return call_lock(to<ConditionObject>(self_in)->lock, MP_QSTR_locked);
+static void check_owned(ConditionObject* self, mp_rom_error_text_t if_not) {
+  if (!condition_owned(self)) weft_raise_runtime_error(if_not);
 }
 
 // Waits once; false: the deadline passed.
 static bool condition_wait(mp_obj_t self_in, Micros deadline) {
   ConditionObject* self = to<ConditionObject>(self_in);
-  if (!condition_owned(self)) {
-    raise_runtime_error(MP_ERROR_TEXT("cannot wait on un-acquired lock"));
-  }
-  weft_check_can_park();
-  weft_set_waits_for(self_in);
+  check_owned(self, MP_ERROR_TEXT("cannot wait on un-acquired lock"));
+  weft_begin_to_wait(self_in);
   // Without a wait the lock is still given up for a moment, as in CPython.
   if (deadline == kDoNotWait) deadline = 1;
   weft::Waiter* waiter = self->condition.begin_wait(deadline);
@@ -358,72 +307,49 @@ static bool condition_wait(mp_obj_t self_in, Micros deadline) {
   return weft_must_wait_again(outcome);  // true: a spurious wake-up
 }
 
-mp_obj_t weft_condition_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  mp_obj_t timeout = weft_timeout_argument(n_args, args, kwargs);
-  return mp_obj_new_bool(condition_wait(args[0], weft_deadline_or_none(timeout)));
+mp_obj_t weft_condition_wait(mp_obj_t self, const mp_obj_t* timeout) {
+  return mp_obj_new_bool(condition_wait(self, weft_deadline_or_none(*timeout)));
 }
 
 // wait_for(predicate, timeout=None) -> the predicate's last value.
-mp_obj_t weft_condition_wait_for(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  static const mp_arg_t allowed[] = {
-      {MP_QSTR_predicate, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-      {MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-  };
-  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
-  mp_obj_t result = mp_call_function_0(values[0].u_obj);
+mp_obj_t weft_condition_wait_for(mp_obj_t self, const mp_obj_t* args) {
+  mp_obj_t result = mp_call_function_0(args[0]);
   if (mp_obj_is_true(result)) return result;
-  Micros deadline = weft_deadline_or_none(values[1].u_obj);
+  Micros deadline = weft_deadline_or_none(args[1]);
   while (deadline != kDoNotWait && weft::port::now_us() < deadline) {
-    condition_wait(args[0], deadline);
-    result = mp_call_function_0(values[0].u_obj);
+    condition_wait(self, deadline);
+    result = mp_call_function_0(args[0]);
     if (mp_obj_is_true(result)) break;
   }
   return result;
 }
 
-mp_obj_t weft_condition_notify(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  static const mp_arg_t allowed[] = {{MP_QSTR_n, MP_ARG_INT, {.u_int = 1}}};
-  mp_arg_val_t values[1];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
-  ConditionObject* self = to<ConditionObject>(args[0]);
-  if (!condition_owned(self)) {
-    raise_runtime_error(MP_ERROR_TEXT("cannot notify on un-acquired lock"));
-  }
-  if (values[0].u_int > 0) self->condition.notify(values[0].u_int);
-  return mp_const_none;
-}
-
-mp_obj_t weft_condition_notify_all(mp_obj_t self_in) {
+static mp_obj_t condition_notify(mp_obj_t self_in, size_t count) {
   ConditionObject* self = to<ConditionObject>(self_in);
-  if (!condition_owned(self)) {
-    raise_runtime_error(MP_ERROR_TEXT("cannot notify on un-acquired lock"));
-  }
-  self->condition.notify(SIZE_MAX);
+  check_owned(self, MP_ERROR_TEXT("cannot notify on un-acquired lock"));
+  self->condition.notify(count);
   return mp_const_none;
 }
 
-mp_obj_t weft_condition_enter(mp_obj_t self_in) {
-  return call_lock(to<ConditionObject>(self_in)->lock, MP_QSTR___enter__);
+mp_obj_t weft_condition_notify(mp_obj_t self, const mp_obj_t* n) {
+  mp_int_t count = mp_obj_get_int(*n);
+  return condition_notify(self, count > 0 ? count : 0);
 }
 
-mp_obj_t weft_condition_exit(size_t, const mp_obj_t* args) {
-  mp_obj_t method[5];
-  mp_load_method(to<ConditionObject>(args[0])->lock, MP_QSTR___exit__, method);
-  for (int i = 1; i < 4; i++) method[1 + i] = args[i];
-  return mp_call_method_n_kw(3, 0, method);
+mp_obj_t weft_condition_notify_all(mp_obj_t self, const mp_obj_t*) {
+  return condition_notify(self, SIZE_MAX);
 }
 
-mp_obj_t weft_condition_is_owned(mp_obj_t self_in) {
-  return mp_obj_new_bool(condition_owned(to<ConditionObject>(self_in)));
+mp_obj_t weft_condition_is_owned(mp_obj_t self, const mp_obj_t*) {
+  return mp_obj_new_bool(condition_owned(to<ConditionObject>(self)));
 }
 
-mp_obj_t weft_condition_release_save(mp_obj_t self_in) {
-  return condition_release(to<ConditionObject>(self_in));
+mp_obj_t weft_condition_release_save(mp_obj_t self, const mp_obj_t*) {
+  return condition_release(to<ConditionObject>(self));
 }
 
-mp_obj_t weft_condition_acquire_restore(mp_obj_t self_in, mp_obj_t saved) {
-  condition_retake(to<ConditionObject>(self_in), saved);
+mp_obj_t weft_condition_acquire_restore(mp_obj_t self, const mp_obj_t* saved) {
+  condition_retake(to<ConditionObject>(self), *saved);
   return mp_const_none;
 }
 
@@ -431,27 +357,23 @@ mp_obj_t weft_condition_acquire_restore(mp_obj_t self_in, mp_obj_t saved) {
 
 mp_obj_t weft_semaphore_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
                                  const mp_obj_t* args) {
-  mp_map_t kwargs;
-  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
   static const mp_arg_t allowed[] = {{MP_QSTR_value, MP_ARG_INT, {.u_int = 1}}};
-  mp_arg_val_t values[1];
-  mp_arg_parse_all(n_args, args, &kwargs, 1, allowed, values);
-  if (values[0].u_int < 0) {
+  mp_arg_val_t value;
+  weft_parse(n_args, n_kw, args, 1, allowed, &value);
+  if (value.u_int < 0) {
     mp_raise_ValueError(MP_ERROR_TEXT("semaphore initial value must be >= 0"));
   }
   auto* self = mp_obj_malloc(SemaphoreObject, type);
-  new (&self->semaphore) weft::Semaphore(values[0].u_int);
-  self->limit = type == &weft_type_bounded_semaphore ? values[0].u_int : SIZE_MAX;
+  new (&self->semaphore) weft::Semaphore(value.u_int);
+  self->limit = type == &weft_type_bounded_semaphore ? value.u_int : SIZE_MAX;
   return MP_OBJ_FROM_PTR(self);
 }
 
 void weft_semaphore_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
   SemaphoreObject* self = to<SemaphoreObject>(self_in);
-  bool bounded = self->limit != SIZE_MAX;
-  mp_printf(print, "<threading.%s", bounded ? "BoundedSemaphore" : "Semaphore");
-  print_address(print, self_in);
-  mp_printf(print, ": value=%u", static_cast<unsigned>(self->semaphore.permits()));
-  if (bounded) mp_printf(print, "/%u", static_cast<unsigned>(self->limit));
+  mp_printf(print, "<threading.%q at 0x%p: value=%u", static_cast<qstr>(self->base.type->name),
+            self, static_cast<unsigned>(self->semaphore.permits()));
+  if (self->limit != SIZE_MAX) mp_printf(print, "/%u", static_cast<unsigned>(self->limit));
   mp_print_str(print, ">");
 }
 
@@ -464,79 +386,55 @@ void weft_semaphore_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination
   }
 }
 
-mp_obj_t weft_semaphore_acquire(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  weft::Semaphore& semaphore = to<SemaphoreObject>(args[0])->semaphore;
-  AcquireArgs how = parse_acquire(n_args, args, kwargs, mp_const_none);
-  if (!how.blocking && how.timeout != mp_const_none) {
+// acquire(blocking=True, timeout=None)
+mp_obj_t weft_semaphore_acquire(mp_obj_t self, const mp_obj_t* args) {
+  bool blocking = mp_obj_is_true(args[0]);
+  if (!blocking && args[1] != mp_const_none) {
     mp_raise_ValueError(MP_ERROR_TEXT("can't specify timeout for non-blocking acquire"));
   }
-  return acquire_until(args[0], semaphore,
-                       how.blocking ? weft_deadline_or_none(how.timeout) : kDoNotWait);
+  return acquire(self, kSemaphore, blocking ? weft_deadline_or_none(args[1]) : kDoNotWait);
 }
 
-mp_obj_t weft_semaphore_enter(mp_obj_t self_in) {
-  return weft_semaphore_acquire(1, &self_in, nullptr);
-}
-
-mp_obj_t weft_semaphore_release(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  static const mp_arg_t allowed[] = {{MP_QSTR_n, MP_ARG_INT, {.u_int = 1}}};
-  mp_arg_val_t values[1];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
-  if (values[0].u_int < 1) mp_raise_ValueError(MP_ERROR_TEXT("n must be one or more"));
-  SemaphoreObject* self = to<SemaphoreObject>(args[0]);
-  if (!self->semaphore.release(values[0].u_int, self->limit)) {
+static mp_obj_t semaphore_release(mp_obj_t self_in, size_t permits) {
+  SemaphoreObject* self = to<SemaphoreObject>(self_in);
+  if (!self->semaphore.release(permits, self->limit)) {
     mp_raise_ValueError(MP_ERROR_TEXT("Semaphore released too many times"));
   }
   return mp_const_none;
 }
 
-mp_obj_t weft_semaphore_exit(size_t, const mp_obj_t* args) {
-  SemaphoreObject* self = to<SemaphoreObject>(args[0]);
-  if (!self->semaphore.release(1, self->limit)) {
-    mp_raise_ValueError(MP_ERROR_TEXT("Semaphore released too many times"));
-  }
-  return mp_const_none;
+mp_obj_t weft_semaphore_release(mp_obj_t self, const mp_obj_t* n) {
+  mp_int_t permits = mp_obj_get_int(*n);
+  if (permits < 1) mp_raise_ValueError(MP_ERROR_TEXT("n must be one or more"));
+  return semaphore_release(self, permits);
 }
+
+mp_obj_t weft_semaphore_exit(mp_obj_t self, const mp_obj_t*) { return semaphore_release(self, 1); }
 
 // --- Event: CPython 3.13 threading.Event ---
 
-mp_obj_t weft_event_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
-                             const mp_obj_t* args) {
-  (void)args;
-  mp_arg_check_num(n_args, n_kw, 0, 0, false);
-  auto* self = mp_obj_malloc(EventObject, type);
-  new (&self->event) weft::Event();
-  return MP_OBJ_FROM_PTR(self);
+void weft_event_print(const mp_print_t* print, mp_obj_t self, mp_print_kind_t) {
+  mp_printf(print, "<threading.Event at 0x%p: %sset>", MP_OBJ_TO_PTR(self),
+            to<EventObject>(self)->event.is_set() ? "" : "un");
 }
 
-void weft_event_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
-  mp_print_str(print, "<threading.Event");
-  print_address(print, self_in);
-  mp_printf(print, ": %s>", to<EventObject>(self_in)->event.is_set() ? "set" : "unset");
+mp_obj_t weft_event_is_set(mp_obj_t self, const mp_obj_t*) {
+  return mp_obj_new_bool(to<EventObject>(self)->event.is_set());
 }
 
-mp_obj_t weft_event_is_set(mp_obj_t self_in) {
-  return mp_obj_new_bool(to<EventObject>(self_in)->event.is_set());
-}
-
-mp_obj_t weft_event_set(mp_obj_t self_in) {
-  to<EventObject>(self_in)->event.set();
+mp_obj_t weft_event_set(mp_obj_t self, const mp_obj_t*) {
+  to<EventObject>(self)->event.set();
   return mp_const_none;
 }
 
-mp_obj_t weft_event_clear(mp_obj_t self_in) {
-  to<EventObject>(self_in)->event.clear();
+mp_obj_t weft_event_clear(mp_obj_t self, const mp_obj_t*) {
+  to<EventObject>(self)->event.clear();
   return mp_const_none;
 }
 
-mp_obj_t weft_event_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  weft::Event& event = to<EventObject>(args[0])->event;
-  mp_obj_t timeout = weft_timeout_argument(n_args, args, kwargs);
-  if (event.is_set()) return mp_const_true;
-  Micros deadline = weft_deadline_or_none(timeout);
-  if (deadline == kDoNotWait) return mp_const_false;
-  return mp_obj_new_bool(wait_until(
-      args[0], deadline, [&event](Micros until) { return event.wait(until); }, [] {}));
+mp_obj_t weft_event_wait(mp_obj_t self, const mp_obj_t* timeout) {
+  if (to<EventObject>(self)->event.is_set()) return mp_const_true;
+  return acquire(self, kEvent, weft_deadline_or_none(*timeout));
 }
 
 // --- Barrier: CPython 3.13 threading.Barrier ---
@@ -544,15 +442,13 @@ mp_obj_t weft_event_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) 
 // Barrier(parties, action=None, timeout=None)
 mp_obj_t weft_barrier_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
                                const mp_obj_t* args) {
-  mp_map_t kwargs;
-  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
   static const mp_arg_t allowed[] = {
       {MP_QSTR_parties, MP_ARG_REQUIRED | MP_ARG_INT, {.u_int = 0}},
       {MP_QSTR_action, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
       {MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
   };
   mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-  mp_arg_parse_all(n_args, args, &kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
+  weft_parse(n_args, n_kw, args, MP_ARRAY_SIZE(allowed), allowed, values);
   if (values[0].u_int < 1) mp_raise_ValueError(MP_ERROR_TEXT("parties must be >= 1"));
   auto* self = mp_obj_malloc(BarrierObject, type);
   new (&self->barrier) weft::Barrier(values[0].u_int);
@@ -561,14 +457,13 @@ mp_obj_t weft_barrier_make_new(const mp_obj_type_t* type, size_t n_args, size_t 
   return MP_OBJ_FROM_PTR(self);
 }
 
-void weft_barrier_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t) {
-  weft::Barrier& barrier = to<BarrierObject>(self_in)->barrier;
-  mp_print_str(print, "<threading.Barrier");
-  print_address(print, self_in);
+void weft_barrier_print(const mp_print_t* print, mp_obj_t self, mp_print_kind_t) {
+  weft::Barrier& barrier = to<BarrierObject>(self)->barrier;
+  mp_printf(print, "<threading.Barrier at 0x%p: ", MP_OBJ_TO_PTR(self));
   if (barrier.broken()) {
-    mp_print_str(print, ": broken>");
+    mp_print_str(print, "broken>");
   } else {
-    mp_printf(print, ": waiters=%u/%u>", static_cast<unsigned>(barrier.waiting()),
+    mp_printf(print, "waiters=%u/%u>", static_cast<unsigned>(barrier.waiting()),
               static_cast<unsigned>(barrier.parties()));
   }
 }
@@ -587,12 +482,9 @@ void weft_barrier_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) 
   }
 }
 
-[[noreturn]] static void raise_broken_barrier() {
-  nlr_raise(mp_call_function_0(weft_hook(WEFT_HOOK_BROKEN_BARRIER)));
-}
-
-// Runs the action; what it raises breaks the barrier.
-static void barrier_act(BarrierObject* self) {
+// Runs the action; what it raises breaks the barrier. Not inlined: its handler would be on the
+// stack of each thread that waits.
+[[gnu::noinline]] static void barrier_act(BarrierObject* self) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_call_function_0(self->action);
@@ -605,14 +497,11 @@ static void barrier_act(BarrierObject* self) {
 }
 
 // wait(timeout=None) -> int: which of the parties the caller is, in the order they came.
-mp_obj_t weft_barrier_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  mp_obj_t timeout = weft_timeout_argument(n_args, args, kwargs);
-  BarrierObject* self = to<BarrierObject>(args[0]);
-  if (timeout == mp_const_none) timeout = self->timeout;
-  Micros deadline = weft_deadline_or_none(timeout);
+mp_obj_t weft_barrier_wait(mp_obj_t self_in, const mp_obj_t* timeout) {
+  BarrierObject* self = to<BarrierObject>(self_in);
+  Micros deadline = weft_deadline_or_none(*timeout != mp_const_none ? *timeout : self->timeout);
   if (deadline == kDoNotWait) deadline = 1;  // long past
-  weft_check_can_park();
-  weft_set_waits_for(args[0]);
+  weft_begin_to_wait(self_in);
   for (;;) {
     weft::Barrier::Place place = self->barrier.arrive(self->action != mp_const_none, deadline);
     switch (place.state) {
@@ -622,27 +511,20 @@ mp_obj_t weft_barrier_wait(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs
       case weft::Barrier::State::kPassed:
         return MP_OBJ_NEW_SMALL_INT(place.index);
       case weft::Barrier::State::kBroken:
-        raise_broken_barrier();
-      case weft::Barrier::State::kInterrupted:
-        weft_must_wait_again(Outcome::kInterrupted);
-        break;
-      case weft::Barrier::State::kNoMemory:
-        weft_must_wait_again(Outcome::kNoMemory);
-        break;
-      case weft::Barrier::State::kDeadlock:
-        weft_must_wait_again(Outcome::kDeadlock);
-        break;
+        weft_raise_hook(WEFT_HOOK_BROKEN_BARRIER);
+      case weft::Barrier::State::kGaveUp:
+        weft_must_wait_again(place.outcome);
     }
   }
 }
 
-mp_obj_t weft_barrier_reset(mp_obj_t self_in) {
-  to<BarrierObject>(self_in)->barrier.reset();
+mp_obj_t weft_barrier_reset(mp_obj_t self, const mp_obj_t*) {
+  to<BarrierObject>(self)->barrier.reset();
   return mp_const_none;
 }
 
-mp_obj_t weft_barrier_abort(mp_obj_t self_in) {
-  to<BarrierObject>(self_in)->barrier.abort();
+mp_obj_t weft_barrier_abort(mp_obj_t self, const mp_obj_t*) {
+  to<BarrierObject>(self)->barrier.abort();
   return mp_const_none;
 }
 

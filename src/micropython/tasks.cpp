@@ -74,12 +74,15 @@ Progress resume_coroutine(mp_obj_t coroutine, mp_obj_t send, mp_obj_t raise, mp_
   return kReturned;
 }
 
+mp_obj_t sent_to(FiberObject* self) { return self->thrown ? MP_OBJ_NULL : self->passed; }
+mp_obj_t thrown_into(FiberObject* self) { return self->thrown ? self->passed : MP_OBJ_NULL; }
+
 // The life of a pooled fiber: one step after another.
 void run_steps(weft::Fiber& fiber) {
   FiberObject* self = FiberObject::from(fiber);
   for (;;) {
     self->progress =
-        resume_coroutine(self->step->coroutine, self->send_value, self->throw_value, &self->result);
+        resume_coroutine(self->step->coroutine, sent_to(self), thrown_into(self), &self->result);
     if (idle_count == kMaxIdle || !scheduler.reserve_stack()) break;
     idle[idle_count++] = self;
     scheduler.suspend();
@@ -109,8 +112,8 @@ void resume_fiber(FiberObject* fiber, mp_obj_t send, mp_obj_t raise) {
     parked_steps--;
     if (raise != MP_OBJ_NULL) fiber->vm_state.mp_pending_exception = raise;
   }
-  fiber->send_value = send;
-  fiber->throw_value = raise;
+  fiber->thrown = raise != MP_OBJ_NULL;
+  fiber->passed = fiber->thrown ? raise : send;
   fiber->result = mp_const_none;
   fiber->progress = kBlocked;
   fiber->resumed_by_loop = true;
@@ -192,8 +195,8 @@ Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* 
       if (weft_exception_pending()) scheduler.interrupt(self->fiber);
     }
     scheduler.complete_suspend();
-    send = self->send_value;
-    raise = self->throw_value;
+    send = sent_to(self);
+    raise = thrown_into(self);
     if (raise == MP_OBJ_NULL && weft_exception_pending()) {
       send = MP_OBJ_NULL;
       raise = MP_STATE_THREAD(mp_pending_exception);
@@ -283,7 +286,7 @@ mp_obj_t weft_step_throw(size_t n_args, const mp_obj_t* args) {
 mp_obj_t weft_step_close(mp_obj_t self_in) {
   StepObject* self = to_step(self_in);
   if (self->fiber != nullptr) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("can't close a task in a blocking call"));
+    weft_raise_runtime_error(MP_ERROR_TEXT("can't close a task in a blocking call"));
   }
   mp_obj_t method[2];
   mp_load_method(self->coroutine, MP_QSTR_close, method);
@@ -319,7 +322,7 @@ mp_obj_t weft_fiber_remove(mp_obj_t self_in, mp_obj_t) {
 mp_obj_t weft_await(mp_obj_t awaitable) {
   FiberObject* self = weft_current_fiber();
   if (self == nullptr) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("await_() needs a green thread or a task"));
+    weft_raise_runtime_error(MP_ERROR_TEXT("await_() needs a green thread or a task"));
   }
   weft_check_can_park();
   mp_obj_t coroutine = mp_getiter(awaitable, nullptr);

@@ -9,6 +9,7 @@
 //
 // All but _name and _fiber are set only where they are not the class's: that saves memory.
 #include "fiber_object.h"
+#include "loop.h"
 
 using weft::Micros;
 
@@ -31,15 +32,6 @@ void set(mp_map_t* attributes, qstr name, mp_obj_t value) {
   mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = value;
 }
 
-// For one whose default is the class's.
-void set_unless(mp_map_t* attributes, qstr name, mp_obj_t value, mp_obj_t common) {
-  if (value != common) {
-    set(attributes, name, value);
-  } else if (attributes->used != 0) {  // __init__() is called again
-    mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_REMOVE_IF_FOUND);
-  }
-}
-
 mp_obj_t get(mp_map_t* attributes, qstr name, mp_obj_t otherwise) {
   mp_map_elem_t* element = mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP);
   return element != nullptr ? element->value : otherwise;
@@ -49,7 +41,7 @@ mp_obj_t get(mp_map_t* attributes, qstr name, mp_obj_t otherwise) {
 mp_obj_t fiber_of(mp_obj_t self_in) {
   mp_obj_t fiber = get(attributes_of(self_in), MP_QSTR__fiber, MP_OBJ_NULL);
   if (fiber == MP_OBJ_NULL) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("Thread.__init__() not called"));
+    weft_raise_runtime_error(MP_ERROR_TEXT("Thread.__init__() not called"));
   }
   return fiber;
 }
@@ -70,11 +62,8 @@ mp_obj_t name_of_target(mp_obj_t target) {
   return name[0] != MP_OBJ_NULL && name[1] == MP_OBJ_NULL ? name[0] : mp_const_none;
 }
 
-void forget_target(mp_map_t* attributes) {
-  constexpr qstr kNames[] = {MP_QSTR__target, MP_QSTR__args, MP_QSTR__kwargs};
-  for (qstr name : kNames) {
-    mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_REMOVE_IF_FOUND);
-  }
+void remove(mp_map_t* attributes, qstr name) {
+  mp_map_lookup(attributes, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_REMOVE_IF_FOUND);
 }
 
 // A call, ready to be made.
@@ -87,7 +76,7 @@ struct Call {
 
 void prepare(Call* call, mp_obj_t function, mp_obj_t args, mp_obj_t kwargs) {
   if (!mp_obj_is_type(args, &mp_type_tuple) && !mp_obj_is_type(args, &mp_type_list)) {
-    args = MP_OBJ_TYPE_GET_SLOT(&mp_type_tuple, make_new)(&mp_type_tuple, 1, 0, &args);
+    args = mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_tuple), args);
   }
   size_t count;
   mp_obj_t* items;
@@ -119,7 +108,8 @@ void prepare(Call* call, mp_obj_t function, mp_obj_t args, mp_obj_t kwargs) {
   mp_obj_t kwargs = get(self, MP_QSTR__kwargs, mp_const_none);
   // CPython does this after the call. Here that would take a handler, on each parked thread's
   // stack.
-  forget_target(self);
+  constexpr qstr kTaken[] = {MP_QSTR__target, MP_QSTR__args, MP_QSTR__kwargs};
+  for (qstr name : kTaken) remove(self, name);
   prepare(call, target, args, kwargs);
   return true;
 }
@@ -139,6 +129,25 @@ mp_obj_t weft_thread_locals() {
   return *locals;
 }
 
+// The call is made from no frame of ours, which would be on each parked thread's stack.
+mp_obj_t weft_call_target(mp_obj_t self_in) {
+  mp_obj_t function;
+  size_t n_args, n_kw;
+  const mp_obj_t* args;
+  {
+    Call call;
+    if (!take_call(self_in, &call)) return mp_const_none;
+    function = call.function;
+    n_args = call.n_args;
+    n_kw = call.n_kw;
+    args = call.args;
+  }
+  const mp_obj_type_t* type = mp_obj_get_type(function);
+  if (!MP_OBJ_TYPE_HAS_SLOT(type, call))
+    mp_call_function_n_kw(function, n_args, n_kw, args);  // raises
+  return MP_OBJ_TYPE_GET_SLOT(type, call)(function, n_args, n_kw, args);
+}
+
 void weft_call(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs) {
   Call call;
   prepare(&call, target, args, kwargs);
@@ -148,95 +157,83 @@ void weft_call(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs) {
 extern "C" {
 
 // Thread.__init__(group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None)
-mp_obj_t weft_thread_init(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  static const mp_arg_t allowed[] = {
-      {MP_QSTR_group, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-      {MP_QSTR_target, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-      {MP_QSTR_name, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-      {MP_QSTR_args, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(&mp_const_empty_tuple_obj)}},
-      {MP_QSTR_kwargs, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-      {MP_QSTR_daemon, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}},
-  };
-  mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, MP_ARRAY_SIZE(allowed), allowed, values);
-  if (values[0].u_obj != mp_const_none) {
+mp_obj_t weft_thread_init(mp_obj_t self_in, const mp_obj_t* args) {
+  if (args[0] != mp_const_none) {
     mp_raise_msg(&mp_type_AssertionError, MP_ERROR_TEXT("group argument must be None for now"));
   }
-  mp_map_t* self = attributes_of(args[0]);
-  mp_obj_t target = values[1].u_obj;
-  mp_obj_t name = values[2].u_obj;
+  mp_map_t* self = attributes_of(self_in);
+  mp_obj_t target = args[1];
+  mp_obj_t name = args[2];
   mp_obj_t target_name = mp_const_none;
   if (name == mp_const_none || !mp_obj_is_true(name)) {
     name = MP_OBJ_NEW_SMALL_INT(++unnamed);
     target_name = name_of_target(target);
   } else if (!mp_obj_is_str(name)) {
-    name = MP_OBJ_TYPE_GET_SLOT(&mp_type_str, make_new)(&mp_type_str, 1, 0, &name);
+    name = mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_str), name);
   }
-  mp_obj_t args_in = values[3].u_obj;
-  mp_obj_t kwargs_in = values[4].u_obj;
-  mp_obj_t daemonic = values[5].u_obj == mp_const_none
-                          ? inherited_daemonic()
-                          : mp_obj_new_bool(mp_obj_is_true(values[5].u_obj));
+  mp_obj_t daemonic =
+      args[5] == mp_const_none ? inherited_daemonic() : mp_obj_new_bool(mp_obj_is_true(args[5]));
+  static const qstr_short_t names[] = {
+      MP_QSTR__target,      MP_QSTR__args,     MP_QSTR__kwargs, MP_QSTR__name,
+      MP_QSTR__target_name, MP_QSTR__daemonic, MP_QSTR__fiber,
+  };
+  const mp_obj_t values[] = {target, args[3], args[4], name, target_name, daemonic, mp_const_none};
+  // The class's; MP_OBJ_NULL: it has none.
+  const mp_obj_t common[] = {mp_const_none, mp_const_empty_tuple, mp_const_none, MP_OBJ_NULL,
+                             mp_const_none, mp_const_false,       MP_OBJ_NULL};
   if (self->alloc == 0) {
-    mp_map_init(self, 2 + (target != mp_const_none) + (args_in != mp_const_empty_tuple) +
-                          (kwargs_in != mp_const_none) + (target_name != mp_const_none) +
-                          (daemonic != mp_const_false));
+    size_t count = 0;
+    for (size_t i = 0; i < MP_ARRAY_SIZE(names); i++) count += values[i] != common[i];
+    mp_map_init(self, count);
   }
-  set_unless(self, MP_QSTR__target, target, mp_const_none);
-  set_unless(self, MP_QSTR__args, args_in, mp_const_empty_tuple);
-  set_unless(self, MP_QSTR__kwargs, kwargs_in, mp_const_none);
-  set(self, MP_QSTR__name, name);
-  set_unless(self, MP_QSTR__target_name, target_name, mp_const_none);
-  set_unless(self, MP_QSTR__daemonic, daemonic, mp_const_false);
-  set(self, MP_QSTR__fiber, mp_const_none);
+  for (size_t i = 0; i < MP_ARRAY_SIZE(names); i++) {
+    if (values[i] != common[i]) {
+      set(self, names[i], values[i]);
+    } else if (self->used != 0) {  // __init__() is called again
+      remove(self, names[i]);
+    }
+  }
   return mp_const_none;
 }
 
 // Thread.start(): RuntimeError if it was started already, MemoryError if there is no memory for it.
-mp_obj_t weft_thread_start(mp_obj_t self_in) {
+mp_obj_t weft_thread_start(mp_obj_t self_in, const mp_obj_t*) {
   mp_obj_t fiber = get(attributes_of(self_in), MP_QSTR__fiber, MP_OBJ_NULL);
   if (fiber == MP_OBJ_NULL) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("thread.__init__() not called"));
+    weft_raise_runtime_error(MP_ERROR_TEXT("thread.__init__() not called"));
   }
   if (fiber != mp_const_none) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("threads can only be started once"));
+    weft_raise_runtime_error(MP_ERROR_TEXT("threads can only be started once"));
   }
   set(attributes_of(self_in), MP_QSTR__fiber, weft_start(self_in));
   return mp_const_none;
 }
 
-mp_obj_t weft_thread_run(mp_obj_t self_in) {
-  Call call;
-  if (!take_call(self_in, &call)) return mp_const_none;
-  const mp_obj_type_t* type = mp_obj_get_type(call.function);
-  if (MP_OBJ_TYPE_HAS_SLOT(type, call)) [[likely]] {  // without a frame between
-    MP_OBJ_TYPE_GET_SLOT(type, call)(call.function, call.n_args, call.n_kw, call.args);
-  } else {
-    mp_call_function_n_kw(call.function, call.n_args, call.n_kw, call.args);  // raises
-  }
+// Thread.run()
+mp_obj_t weft_thread_run(mp_obj_t self, const mp_obj_t*) {
+  weft_call_target(self);
   return mp_const_none;
 }
 
 // Thread.join(timeout=None)
-mp_obj_t weft_thread_join(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
-  mp_obj_t timeout = weft_timeout_argument(n_args, args, kwargs);
-  mp_obj_t fiber = fiber_of(args[0]);
+mp_obj_t weft_thread_join(mp_obj_t self_in, const mp_obj_t* timeout) {
+  mp_obj_t fiber = fiber_of(self_in);
   if (fiber == mp_const_none) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("cannot join thread before it is started"));
+    weft_raise_runtime_error(MP_ERROR_TEXT("cannot join thread before it is started"));
   }
-  if (args[0] == weft_current()) {
-    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("cannot join current thread"));
+  if (self_in == weft_current()) {
+    weft_raise_runtime_error(MP_ERROR_TEXT("cannot join current thread"));
   }
-  mp_obj_t join_args[2] = {fiber, timeout};
+  mp_obj_t join_args[2] = {fiber, *timeout};
   weft_fiber_join(2, join_args);
   mp_handle_pending(true);  // what the thread did to its joiner, interrupt_main() above all
   return mp_const_none;
 }
 
-mp_obj_t weft_thread_is_alive(mp_obj_t self_in) {
+mp_obj_t weft_thread_is_alive(mp_obj_t self_in, const mp_obj_t*) {
   mp_obj_t fiber = fiber_of(self_in);
   if (fiber == mp_const_none) return mp_const_false;
-  return mp_obj_new_bool(!static_cast<FiberObject*>(MP_OBJ_TO_PTR(fiber))->done);
+  return mp_obj_new_bool(!static_cast<FiberObject*>(MP_OBJ_TO_PTR(fiber))->ended.is_set());
 }
 
 }  // extern "C"

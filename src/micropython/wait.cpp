@@ -45,11 +45,20 @@ static mp_rom_error_text_t why_not_park() {
   return nullptr;
 }
 
+extern "C" void weft_raise_runtime_error(mp_rom_error_text_t text) {
+  mp_raise_msg(&mp_type_RuntimeError, text);
+}
+
 extern "C" bool weft_can_park(void) { return why_not_park() == nullptr; }
 
 extern "C" void weft_check_can_park(void) {
   mp_rom_error_text_t why = why_not_park();
-  if (why != nullptr) mp_raise_msg(&mp_type_RuntimeError, why);
+  if (why != nullptr) weft_raise_runtime_error(why);
+}
+
+void weft_begin_to_wait(mp_obj_t object) {
+  weft_check_can_park();
+  weft_set_waits_for(object);
 }
 
 bool weft_must_wait_again(Outcome outcome) {
@@ -63,8 +72,8 @@ bool weft_must_wait_again(Outcome outcome) {
       if (weft_hook(WEFT_HOOK_DEADLOCK) != MP_OBJ_NULL) {
         mp_call_function_0(weft_hook(WEFT_HOOK_DEADLOCK));
       }
-      mp_raise_msg(&mp_type_RuntimeError,
-                   MP_ERROR_TEXT("deadlock: every thread waits and nothing is left to wake one"));
+      weft_raise_runtime_error(
+          MP_ERROR_TEXT("deadlock: every thread waits and nothing is left to wake one"));
     default:
       if (weft_exception_pending()) mp_handle_pending(true);
       return false;
@@ -86,21 +95,15 @@ Micros weft_micros(mp_obj_t seconds) {
       mp_raise_ValueError(MP_ERROR_TEXT("Invalid value NaN (not a number)"));
     }
     if (value <= static_cast<mp_float_t>(kTimeoutMax)) {
-      auto micros = static_cast<Micros>(value * 1000000);
-      return micros + (static_cast<mp_float_t>(micros) < value * 1000000 ? 1 : 0);
+      // In two parts: 32-bit processors need no conversion of floats to 64-bit integers.
+      auto whole = static_cast<mp_uint_t>(value);
+      mp_float_t fraction = (value - static_cast<mp_float_t>(whole)) * 1000000;
+      auto micros = static_cast<mp_uint_t>(fraction);
+      if (static_cast<mp_float_t>(micros) < fraction) micros++;
+      return static_cast<Micros>(whole) * 1000000 + micros;
     }
   }
   mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("timeout value is too large"));
-}
-
-// Not inlined: what parsing needs on the stack would be on each parked thread's.
-[[gnu::noinline]] mp_obj_t weft_timeout_argument(size_t n_args, const mp_obj_t* args,
-                                                 mp_map_t* kwargs) {
-  if (n_args == 1 && kwargs->used == 0) return mp_const_none;
-  static const mp_arg_t allowed[] = {{MP_QSTR_timeout, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE}}};
-  mp_arg_val_t values[1];
-  mp_arg_parse_all(n_args - 1, args + 1, kwargs, 1, allowed, values);
-  return values[0].u_obj;
 }
 
 Micros weft_deadline_or_none(mp_obj_t timeout) {
@@ -110,10 +113,12 @@ Micros weft_deadline_or_none(mp_obj_t timeout) {
   return micros == 0 ? kDoNotWait : weft::deadline_after(micros);
 }
 
-Micros weft_deadline_for_lock(bool blocking, mp_obj_t timeout) {
+Micros weft_deadline_for_lock(mp_obj_t blocking, mp_obj_t timeout) {
+  constexpr mp_int_t kUnset = -1;
+  if (blocking == mp_const_true && timeout == MP_OBJ_NEW_SMALL_INT(kUnset)) return weft::kForever;
   bool negative = weft_is_negative(timeout);
-  bool unset = negative && mp_obj_equal(timeout, MP_OBJ_NEW_SMALL_INT(-1));
-  if (!blocking) {
+  bool unset = negative && mp_obj_equal(timeout, MP_OBJ_NEW_SMALL_INT(kUnset));
+  if (!mp_obj_is_true(blocking)) {
     if (!unset) {
       mp_raise_ValueError(MP_ERROR_TEXT("can't specify a timeout for a non-blocking call"));
     }
@@ -125,6 +130,10 @@ Micros weft_deadline_for_lock(bool blocking, mp_obj_t timeout) {
   }
   Micros micros = weft_micros(timeout);
   return micros == 0 ? kDoNotWait : weft::deadline_after(micros);
+}
+
+mp_obj_t weft_seconds(Micros micros) {
+  return mp_obj_new_float(static_cast<mp_float_t>(micros) / 1000000);
 }
 
 // Parks the caller; 0 lets the others run first.
@@ -159,9 +168,7 @@ mp_obj_t weft_sleep_ms(mp_obj_t ms_in) {
 }
 
 // monotonic() -> float seconds and monotonic_ns() -> int, on the clock that timeouts use.
-mp_obj_t weft_monotonic(void) {
-  return mp_obj_new_float(static_cast<mp_float_t>(weft::port::now_us()) / 1000000);
-}
+mp_obj_t weft_monotonic(void) { return weft_seconds(weft::port::now_us()); }
 
 mp_obj_t weft_monotonic_ns(void) { return mp_obj_new_int_from_ull(weft::port::now_us() * 1000); }
 

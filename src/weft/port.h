@@ -10,6 +10,15 @@
 #include <cstddef>
 #include <cstdint>
 
+#if __has_include("weft_port_config.h")
+#include "weft_port_config.h"
+#endif
+
+// WEFT_NATIVE_THREADS is 0 where the hub's is the only OS thread.
+#ifndef WEFT_NATIVE_THREADS
+#define WEFT_NATIVE_THREADS 1
+#endif
+
 // WEFT_LOCKOUT is 1 where foreign code can run between two instructions of the core: OS threads
 // without a GIL, or interrupts. With a GIL, whoever touches the core holds it, and lock-out is
 // free.
@@ -52,6 +61,7 @@ void enter_carrier();
 // not allocate or block.
 void request_run();
 
+#if WEFT_NATIVE_THREADS
 // native_caller() is the waiter of the calling OS thread if that is not the hub's, else nullptr.
 Waiter* native_caller();
 
@@ -61,6 +71,9 @@ void block_native(Waiter& waiter, Micros deadline);
 // wake_native() tells the OS thread of a waiter that its outcome is set. Same constraints as
 // request_run().
 void wake_native(Waiter& waiter);
+#else
+constexpr Waiter* native_caller() { return nullptr; }
+#endif
 
 // start_worker() has a new OS thread call pool.work(). False: there are no threads, or none is
 // left.

@@ -13,6 +13,8 @@
 
 namespace weft {
 
+constinit StackPool stack_pool;
+
 namespace {
 
 // For the exchange context. Not in the pool, which would make it initialised data, in flash too.
@@ -59,7 +61,9 @@ void switch_context([[maybe_unused]] Fiber* from, void** save, void* resume,
 #if WEFT_CARRIER
   port::activate(fiber);
 #endif
-  fiber.entry(fiber);
+  auto entry = reinterpret_cast<Fiber::Entry>(fiber.value);
+  fiber.value = 0;
+  entry(fiber);
   scheduler.finish();
 }
 

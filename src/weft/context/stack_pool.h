@@ -74,7 +74,7 @@ class StackPool {
   size_t slots() const { return slots_; }
   size_t max_slots() const { return max_slots_; }
   size_t image_bytes() const { return image_bytes_; }
-  uint64_t copies() const { return copies_; }
+  size_t copies() const { return copies_; }
 
   // slot() returns the i-th slot, i < slots().
   const StackSlot& slot(size_t i) const { return table_[i]; }
@@ -94,13 +94,16 @@ class StackPool {
   size_t cursor_ = 0;          // round robin among shared slots
   StackSlot* idle_ = nullptr;  // slots nobody is bound to, the warmest first
   size_t image_bytes_ = 0;
-  uint64_t copies_ = 0;
+  size_t copies_ = 0;
 
   // Two fibers of one slot cannot copy each other while standing on it: the exchange context, on a
   // small stack of its own, does.
   void* exchange_pointer_ = nullptr;
   Fiber* exchange_target_ = nullptr;
 };
+
+// The scheduler's. Apart from it, as being all zeros it is not initialised data, in flash.
+extern StackPool stack_pool;
 
 }  // namespace weft
 

@@ -57,7 +57,7 @@ void WorkerPool::work() {
     LockOut lock_out;
     to_do_--;
     job.done = true;
-    while (!job.callers.empty()) scheduler.wake(*job.callers.front(), Outcome::kWoken);
+    scheduler.wake_first(job.callers);
   }
 }
 

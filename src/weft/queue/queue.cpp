@@ -105,19 +105,9 @@ Queue::Result Queue::peek(uintptr_t& item) {
   return Result::kDone;
 }
 
-Queue::Result Queue::shut_down_or(Outcome outcome, const Waiter& self) const {
-  switch (outcome) {
-    case Outcome::kWoken:
-      return self.value == kNothing ? Result::kShutDown : Result::kDone;
-    case Outcome::kNoMemory:
-      return Result::kNoMemory;
-    case Outcome::kInterrupted:
-      return Result::kInterrupted;
-    case Outcome::kDeadlock:
-      return Result::kDeadlock;
-    default:
-      return Result::kWouldBlock;
-  }
+Queue::Result Queue::shut_down_or(Outcome outcome, const Waiter& self) {
+  if (outcome == Outcome::kWoken && self.value == kNothing) return Result::kShutDown;
+  return static_cast<Result>(outcome);
 }
 
 // Called with the lock-out held. Stops where the row would have to grow: the next get() goes on.
@@ -133,8 +123,15 @@ void Queue::admit_putters() {
 // Called with the lock-out held.
 void Queue::finish_tasks(size_t count) {
   unfinished_ -= count;
-  if (unfinished_ != 0) return;
-  while (!joiners_.empty()) scheduler.wake(*joiners_.front(), Outcome::kWoken);
+  if (unfinished_ == 0) scheduler.wake_first(joiners_);
+}
+
+// Called with the lock-out held.
+size_t Queue::drop_items() {
+  size_t dropped = ring_.size();
+  while (ring_.size() != 0) ring_.pop_front();
+  finish_tasks(dropped < unfinished_ ? dropped : unfinished_);
+  return dropped;
 }
 
 bool Queue::task_done() {
@@ -159,11 +156,7 @@ Queue::Result Queue::join(Micros deadline) {
 void Queue::shutdown(bool immediate) {
   LockOut lock_out;
   shut_down_ = true;
-  if (immediate) {
-    size_t dropped = ring_.size();
-    while (ring_.size() != 0) ring_.pop_front();
-    finish_tasks(dropped < unfinished_ ? dropped : unfinished_);
-  }
+  if (immediate) drop_items();
   while (!putters_.empty()) {
     putters_.front()->value = kNothing;
     scheduler.wake(*putters_.front(), Outcome::kWoken);
@@ -176,19 +169,16 @@ void Queue::shutdown(bool immediate) {
 
 size_t Queue::clear() {
   LockOut lock_out;
-  size_t dropped = ring_.size();
-  while (ring_.size() != 0) ring_.pop_front();
-  finish_tasks(dropped < unfinished_ ? dropped : unfinished_);
+  size_t dropped = drop_items();
   admit_putters();
   return dropped;
 }
 
 void Queue::disturb() {
   LockOut lock_out;
-  WaitQueue* const queues[] = {&getters_, &putters_, &joiners_};
-  for (WaitQueue* queue : queues) {
-    while (!queue->empty()) scheduler.wake(*queue->front(), Outcome::kInterrupted);
-  }
+  scheduler.wake_first(getters_, SIZE_MAX, Outcome::kInterrupted);
+  scheduler.wake_first(putters_, SIZE_MAX, Outcome::kInterrupted);
+  scheduler.wake_first(joiners_, SIZE_MAX, Outcome::kInterrupted);
 }
 
 bool Queue::resize(size_t maxsize) {

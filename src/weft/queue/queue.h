@@ -18,13 +18,15 @@ namespace weft {
 class Queue {
  public:
   enum class Order : uint8_t { kFifo, kLifo };
+  // How a wait ended is said as Outcome does.
   enum class Result : uint8_t {
-    kDone,
-    kWouldBlock,  // full or empty, and the caller would not wait or the deadline passed
-    kShutDown,
-    kNoMemory,
-    kInterrupted,
-    kDeadlock,
+    kDone = static_cast<uint8_t>(Outcome::kWoken),
+    // Full or empty, and the caller would not wait or the deadline passed.
+    kWouldBlock = static_cast<uint8_t>(Outcome::kTimedOut),
+    kNoMemory = static_cast<uint8_t>(Outcome::kNoMemory),
+    kInterrupted = static_cast<uint8_t>(Outcome::kInterrupted),
+    kDeadlock = static_cast<uint8_t>(Outcome::kDeadlock),
+    kShutDown = UINT8_MAX,
   };
 
   // kNow as a deadline: do not wait.
@@ -75,9 +77,10 @@ class Queue {
  private:
   Result put_now(uintptr_t item);
   Result get_now(uintptr_t& item);
-  Result shut_down_or(Outcome outcome, const Waiter& self) const;
+  static Result shut_down_or(Outcome outcome, const Waiter& self);
   void admit_putters();
   void finish_tasks(size_t count);
+  size_t drop_items();
 
   Ring ring_;
   WaitQueue getters_;

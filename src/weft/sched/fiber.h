@@ -26,9 +26,10 @@ struct Fiber : Waiter {
   // Of the fibers that are ready, those of kSystem run first. See Scheduler::pop_ready().
   enum class Priority : uint8_t { kUser, kSystem };
 
-  explicit Fiber(Entry entry) : Waiter(Kind::kFiber), entry(entry) {}
+  // Until its first run the entry is the waiter's value.
+  explicit Fiber(Entry entry) : Waiter(Kind::kFiber) { value = reinterpret_cast<uintptr_t>(entry); }
   // The hub, whose stack and life are not ours.
-  constexpr Fiber() : Waiter(Kind::kFiber, 1), state(State::kRunning), entry(nullptr) {}
+  constexpr Fiber() : Waiter(Kind::kFiber, 1), state(State::kRunning) {}
 
   // live_bytes() is how much of the stack is in use while the fiber does not run.
   size_t live_bytes() const;
@@ -38,7 +39,6 @@ struct Fiber : Waiter {
   // First, as there is room behind the waiter's last fields.
   State state = State::kNew;
   Priority priority = Priority::kUser;
-  Entry entry;
   void* stack_pointer = nullptr;  // where it was suspended; nullptr before its first run
   StackSlot* slot = nullptr;      // bound for life, as frames hold addresses of the slot
   void* image = nullptr;          // its frames while another fiber has the slot

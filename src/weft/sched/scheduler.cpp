@@ -1,5 +1,7 @@
 #include "weft/sched/scheduler.h"
 
+#include <new>
+
 #if WEFT_TELL_ASAN
 #include <sanitizer/common_interface_defs.h>
 #endif
@@ -31,21 +33,28 @@ void Scheduler::leave_run_queue(Fiber& fiber) {
 void Scheduler::wake(Waiter& waiter, Outcome outcome) {
   if (waiter.outcome != Outcome::kPending) return;
   if (waiter.queue != nullptr) waiter.queue->remove(waiter);
-  if (waiter.timer.armed()) timers_.cancel(waiter.timer);
+  if (waiter.timer.armed()) scheduler.timers_.cancel(waiter.timer);
   waiter.outcome = outcome;
   switch (waiter.kind) {
     case Waiter::Kind::kNative:
+#if WEFT_NATIVE_THREADS
       port::wake_native(waiter);
+#endif
       break;
     case Waiter::Kind::kAlarm:
       if (!port::alarm(waiter)) {
-        due_.push_back(waiter);
-        if (!running_) port::request_run();
+        scheduler.due_.push_back(waiter);
+        if (!scheduler.running_) port::request_run();
       }
       break;
     default:
-      make_ready(static_cast<Fiber&>(waiter));
+      scheduler.make_ready(static_cast<Fiber&>(waiter));
   }
+}
+
+size_t Scheduler::wake_first(WaitQueue& queue, size_t count, Outcome outcome) {
+  for (; count != 0 && !queue.empty(); count--) wake(*queue.front(), outcome);
+  return count;
 }
 
 // Called with the lock-out held.
@@ -128,12 +137,22 @@ void Scheduler::disarm(Waiter& alarm) {
   alarm.outcome = Outcome::kInterrupted;
 }
 
+void Scheduler::reset() {
+  new (&due_) List<Waiter>();
+  new (&timers_) TimerQueue();
+  current_ = &hub_;
+  hub_.state = Fiber::State::kRunning;
+  random_ = 0;
+  running_ = alone_ = false;
+  slice_over_ = true;
+}
+
 void Scheduler::abandon(Fiber& fiber) {
   LockOut lock_out;
   if (fiber.state == Fiber::State::kReady) queue_of(fiber).remove(fiber);
   if (fiber.queue != nullptr) fiber.queue->remove(fiber);
   if (fiber.timer.armed()) timers_.cancel(fiber.timer);
-  stacks_.unbind(fiber);
+  stack_pool.unbind(fiber);
   fiber.state = Fiber::State::kFinished;
 }
 
@@ -168,7 +187,7 @@ void Scheduler::preempt() {
 #if !WEFT_CARRIER
   port::activate(next);
 #endif
-  stacks_.switch_to(from, next, running_on);
+  stack_pool.switch_to(from, next, running_on);
 }
 
 void Scheduler::switch_to(Fiber& next) {
@@ -176,43 +195,51 @@ void Scheduler::switch_to(Fiber& next) {
   port::end_switch();
 }
 
-Waiter* Scheduler::prepare_wait() {
+bool Scheduler::reserve_stack() { return reserve_stack_at(__builtin_frame_address(0)); }
+
+Waiter* Scheduler::prepare_wait_at(void* frame) {
   Waiter* self = port::native_caller();
   if (self == nullptr) {
-    if (!reserve_stack()) return nullptr;
-    self = current_;
+    if (!scheduler.reserve_stack_at(frame)) return nullptr;
+    self = scheduler.current_;
   }
   port::lock();
   return self;
 }
 
+Waiter* Scheduler::prepare_wait() { return prepare_wait_at(__builtin_frame_address(0)); }
+
 void Scheduler::begin_wait(Waiter& self, WaitQueue* queue, Micros deadline) {
   self.outcome = Outcome::kPending;
   if (queue != nullptr) queue->push_back(self);
+#if WEFT_NATIVE_THREADS
   if (self.kind == Waiter::Kind::kNative) {
     self.timer.deadline = deadline;  // the OS keeps it: see complete_wait()
     return;
   }
+#endif
   static_cast<Fiber&>(self).state = Fiber::State::kParked;
-  if (deadline != kForever) timers_.add(self.timer, deadline);
+  if (deadline != kForever) scheduler.timers_.add(self.timer, deadline);
   // The hub looks itself.
-  if (&self != &hub_ && port::interrupt_pending()) wake(self, Outcome::kInterrupted);
+  if (&self != &scheduler.hub_ && port::interrupt_pending()) wake(self, Outcome::kInterrupted);
 }
 
 Outcome Scheduler::complete_wait(Waiter& waiter) {
+#if WEFT_NATIVE_THREADS
   if (waiter.kind == Waiter::Kind::kNative) {
     port::block_native(waiter, waiter.timer.deadline);
     return waiter.outcome;
   }
+#endif
   auto& self = static_cast<Fiber&>(waiter);
   if (self.outcome != Outcome::kPending) {
-    leave_run_queue(self);
-  } else if (&self == &hub_) {
-    wait_on_hub();
+    scheduler.leave_run_queue(self);
+  } else if (&self == &scheduler.hub_) {
+    scheduler.wait_on_hub();
   } else {
     if (self.kind == Waiter::Kind::kTask) port::task_parked(self);
-    Fiber& next = next_fiber();
-    if (&next != &self) switch_to(next);
+    Fiber& next = scheduler.next_fiber();
+    if (&next != &self) scheduler.switch_to(next);
   }
   return self.outcome;
 }
@@ -335,7 +362,7 @@ void Scheduler::finish() {
   self.state = Fiber::State::kFinished;
   {
     LockOut lock_out;
-    stacks_.unbind(self);
+    stack_pool.unbind(self);
   }
   hand_to(next_fiber(), slot);
   __builtin_unreachable();
@@ -354,5 +381,25 @@ void Scheduler::note_hub_stack() {
   }
 }
 #endif
+
+Outcome wait_unless(bool (*satisfied)(WaitQueue&), WaitQueue& queue, Micros deadline) {
+  {
+    LockOut lock_out;
+    if (satisfied(queue)) return Outcome::kWoken;
+  }
+  // Its own frame is gone when it parks: that is its last call.
+  Waiter* self = Scheduler::prepare_wait_at(__builtin_frame_address(0));
+  if (self == nullptr) return Outcome::kNoMemory;
+  if (satisfied(queue)) {  // meanwhile
+    port::unlock();
+    return Outcome::kWoken;
+  }
+  return scheduler.wait(*self, &queue, deadline);
+}
+
+Micros deadline_after(Micros timeout) {
+  Micros now = port::now_us();
+  return timeout < kForever - now ? now + timeout : kForever;
+}
 
 }  // namespace weft

@@ -26,17 +26,17 @@ class Scheduler {
   // hub_waits_in_loop() is true while the hub waits and runs asyncio's loop meanwhile: whatever
   // runs on the hub then must not wait.
   bool hub_waits_in_loop() const { return hub_.kind == Waiter::Kind::kTask; }
-  StackPool& stacks() { return stacks_; }
+  StackPool& stacks() { return stack_pool; }
   TimerQueue& timers() { return timers_; }
   bool has_ready() const { return !ready_[0].empty() || !ready_[1].empty(); }
   // switches() counts the context switches so far, for statistics.
-  uint64_t switches() const { return switches_; }
+  size_t switches() const { return switches_; }
 
   // bind() gives a new fiber its stack; false: no memory, and nothing has changed. start() then
   // makes it ready. Any OS thread.
   [[nodiscard]] bool bind(Fiber& fiber) {
     LockOut lock_out;
-    return stacks_.bind(fiber);
+    return stack_pool.bind(fiber);
   }
   void start(Fiber& fiber) {
     LockOut lock_out;
@@ -57,13 +57,14 @@ class Scheduler {
   //      kForever. From here on wake() may come.
   //   3. The caller releases the lock-out.
   //   4. complete_wait() parks until wake() or the deadline. What kWoken hands over is in value.
-  // Any OS thread; not from an interrupt.
-  [[nodiscard]] Waiter* prepare_wait();
-  void begin_wait(Waiter& self, WaitQueue* queue, Micros deadline);
-  Outcome complete_wait(Waiter& self);
+  // Any OS thread; not from an interrupt. (Static, like what else is called in many places: that is
+  // shorter.)
+  [[nodiscard]] static Waiter* prepare_wait();
+  static void begin_wait(Waiter& self, WaitQueue* queue, Micros deadline);
+  static Outcome complete_wait(Waiter& self);
 
   // wait() is steps 2 to 4.
-  Outcome wait(Waiter& self, WaitQueue* queue, Micros deadline) {
+  static Outcome wait(Waiter& self, WaitQueue* queue, Micros deadline) {
     begin_wait(self, queue, deadline);
     port::unlock();
     return complete_wait(self);
@@ -81,7 +82,11 @@ class Scheduler {
 
   // wake() ends a wait: takes the waiter off its queue and timer, and makes its owner go on. Any
   // OS thread or interrupt, with the lock-out held. Does nothing to a waiter that is not pending.
-  void wake(Waiter& waiter, Outcome outcome);
+  static void wake(Waiter& waiter, Outcome outcome);
+  // wake_first() wakes the first `count` waiters of a queue, with the lock-out held, and returns
+  // how many there were too few.
+  static size_t wake_first(WaitQueue& queue, size_t count = SIZE_MAX,
+                           Outcome outcome = Outcome::kWoken);
 
   // next_due() takes the next fiber of kind kTask that was woken, for the hub to have asyncio
   // resume() it in its turn, or the next alarm that port::alarm() left to the hub. nullptr: none.
@@ -92,10 +97,7 @@ class Scheduler {
   // reserve_stack() sees that the running fiber can park at this depth; false: no memory. suspend()
   // then parks it where nothing wakes it but resume(). begin_suspend(), with the lock-out held, is
   // its first half: from then on interrupt() makes the fiber due.
-  [[nodiscard]] bool reserve_stack() {
-    return stacks_.reserve(*current_,
-                           static_cast<char*>(__builtin_frame_address(0)) - kParkFrameBytes);
-  }
+  [[nodiscard]] bool reserve_stack();
   void begin_suspend();
   void complete_suspend() { switch_to(next_fiber()); }
   void suspend() {
@@ -129,6 +131,9 @@ class Scheduler {
   bool exploring() const { return random_ != 0; }
   bool chance(uint32_t n) { return random() % n == 0; }
 
+  // reset() forgets every waiter there is, but for the fibers, which were abandoned before.
+  void reset();
+
   // abandon() ends a fiber that does not run as if it had never been: nothing of it is unwound.
   void abandon(Fiber& fiber);
 
@@ -153,9 +158,19 @@ class Scheduler {
   static constexpr int kSwitchesPerLook = 8;
   static constexpr Micros kQuickStep = 2;
 
+  friend Outcome wait_unless(bool (*)(WaitQueue&), WaitQueue&, Micros);
+  // prepare_wait() for a caller whose frame ends at `frame` when it parks.
+  static Waiter* prepare_wait_at(void* frame);
+  bool reserve_stack_at(void* frame) {
+    return stack_pool.reserve(*current_, static_cast<char*>(frame) - kParkFrameBytes);
+  }
+
   // What wait() and yield() may push below prepare_wait()'s caller, at most.
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
   static constexpr size_t kParkFrameBytes = 4096;
+#elif defined(__thumb__) && !defined(__thumb2__)
+  // The compiler makes no tail calls: more frames stay.
+  static constexpr size_t kParkFrameBytes = 24 * sizeof(void*) + kContextFrameBytes;
 #elif !defined(__unix__)
   // Small devices: what it is, and little more. StackPool traps if it ever is too little.
   static constexpr size_t kParkFrameBytes = 8 * sizeof(void*) + kContextFrameBytes;
@@ -188,7 +203,6 @@ class Scheduler {
   List<Waiter> ready_[2];  // by priority
   List<Waiter> due_;       // tasks and alarms that need the hub
   TimerQueue timers_;
-  StackPool stacks_;
   uint64_t random_ = 0;     // the generator's state; 0: not exploring
   int system_turns_ = 0;    // that went before waiting fibers of kUser
   bool running_ = false;    // inside run(): becoming ready needs no request_run()
@@ -197,7 +211,7 @@ class Scheduler {
   int looks_ = 0;           // switches until the next look at the clock
   Micros last_look_ = 0;
   Micros slice_end_ = 0;
-  uint64_t switches_ = 0;
+  size_t switches_ = 0;
   const void* hub_bottom_ = nullptr;
   size_t hub_bytes_ = 0;
 };
@@ -205,11 +219,12 @@ class Scheduler {
 // The one scheduler of the one VM.
 extern Scheduler scheduler;
 
+// wait_unless() parks the caller on `queue` until it is woken or `deadline`, unless
+// satisfied(queue) is true already (kWoken); that is called with the lock-out held.
+Outcome wait_unless(bool (*satisfied)(WaitQueue&), WaitQueue& queue, Micros deadline);
+
 // deadline_after() is `timeout` from now, without overflow.
-inline Micros deadline_after(Micros timeout) {
-  Micros now = port::now_us();
-  return timeout < kForever - now ? now + timeout : kForever;
-}
+Micros deadline_after(Micros timeout);
 
 }  // namespace weft
 

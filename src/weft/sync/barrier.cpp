@@ -8,19 +8,6 @@ namespace {
 constexpr uintptr_t kVerdictBroken = 0;
 constexpr uintptr_t kVerdictPassed = 1;
 
-Barrier::State state_of(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kInterrupted:
-      return Barrier::State::kInterrupted;
-    case Outcome::kNoMemory:
-      return Barrier::State::kNoMemory;
-    case Outcome::kDeadlock:
-      return Barrier::State::kDeadlock;
-    default:
-      return Barrier::State::kBroken;
-  }
-}
-
 }  // namespace
 
 // Called with the lock-out held.
@@ -31,57 +18,60 @@ void Barrier::end_round(uintptr_t verdict) {
     waiter->value = verdict;
     scheduler.wake(*waiter, Outcome::kWoken);
   }
-  while (Waiter* waiter = door_.front()) scheduler.wake(*waiter, Outcome::kWoken);
+  scheduler.wake_first(door_);
 }
 
-// kPassed: look again.
-Barrier::State Barrier::wait_at_door(Micros deadline) {
+// kWoken: look again.
+Outcome Barrier::wait_at_door(Micros deadline) {
   Waiter* self = scheduler.prepare_wait();
-  if (self == nullptr) return State::kNoMemory;
+  if (self == nullptr) return Outcome::kNoMemory;
   if (!acting_ || broken_) {
     port::unlock();
-    return State::kPassed;
+    return Outcome::kWoken;
   }
-  Outcome outcome = scheduler.wait(*self, &door_, deadline);
-  return outcome == Outcome::kWoken ? State::kPassed : state_of(outcome);
+  return scheduler.wait(*self, &door_, deadline);
+}
+
+// What becomes of a caller whose wait ended so: a timeout breaks the barrier.
+Barrier::Place Barrier::give_up(Outcome outcome) {
+  if (outcome != Outcome::kTimedOut) return {State::kGaveUp, outcome, 0};
+  abort();
+  return {State::kBroken, outcome, 0};
 }
 
 Barrier::Place Barrier::arrive(bool has_action, Micros deadline) {
   for (;;) {
     if (acting_ && !broken_) {
-      State state = wait_at_door(deadline);
-      if (state == State::kBroken) abort();
-      if (state != State::kPassed) return {state, 0};
+      Outcome outcome = wait_at_door(deadline);
+      if (outcome != Outcome::kWoken) return give_up(outcome);
       continue;
     }
     Waiter* self = scheduler.prepare_wait();
-    if (self == nullptr) return {State::kNoMemory, 0};
+    if (self == nullptr) return give_up(Outcome::kNoMemory);
     if (acting_ && !broken_) {
       port::unlock();
       continue;
     }
     if (broken_) {
       port::unlock();
-      return {State::kBroken, 0};
+      return {State::kBroken, Outcome::kWoken, 0};
     }
     size_t index = count_++;
     if (count_ == parties_) {
       acting_ = has_action;
       if (!has_action) end_round(kVerdictPassed);
       port::unlock();
-      return {has_action ? State::kAct : State::kPassed, index};
+      return {has_action ? State::kAct : State::kPassed, Outcome::kWoken, index};
     }
     Outcome outcome = scheduler.wait(*self, &inside_, deadline);
     if (outcome == Outcome::kWoken) {
-      return {self->value == kVerdictPassed ? State::kPassed : State::kBroken, index};
+      return {self->value == kVerdictPassed ? State::kPassed : State::kBroken, outcome, index};
     }
-    if (outcome == Outcome::kTimedOut) {
-      abort();
-    } else {
+    if (outcome != Outcome::kTimedOut) {
       LockOut lock_out;
       if (count_ != 0) count_--;
     }
-    return {state_of(outcome), index};
+    return give_up(outcome);
   }
 }
 

@@ -20,12 +20,11 @@ class Barrier {
     kPassed,
     kAct,     // all are here and the caller came last: it runs the action
     kBroken,  // also if the deadline passed
-    kInterrupted,
-    kNoMemory,
-    kDeadlock,
+    kGaveUp,  // the wait ended as `outcome` says
   };
   struct Place {
     State state;
+    Outcome outcome;
     size_t index;  // how many had come before, in 0 … parties - 1
   };
 
@@ -35,7 +34,7 @@ class Barrier {
   size_t waiting() const { return count_; }
   bool broken() const { return broken_; }
 
-  // arrive() waits until all parties are here. An interrupted caller has left: it may arrive()
+  // arrive() waits until all parties are here. A caller that gave up has left: it may arrive()
   // anew, or abort().
   [[nodiscard]] Place arrive(bool has_action, Micros deadline);
   // pass() ends the round whose action has run.
@@ -46,7 +45,8 @@ class Barrier {
   void reset();
 
  private:
-  State wait_at_door(Micros deadline);
+  Outcome wait_at_door(Micros deadline);
+  Place give_up(Outcome outcome);
   void end_round(uintptr_t verdict);
 
   WaitQueue inside_;  // counted, waiting for the rest

@@ -30,9 +30,7 @@ class Condition {
   // notify() wakes the first `count` waiters.
   void notify(size_t count) {
     LockOut lock_out;
-    for (; count != 0 && !waiters_.empty(); count--) {
-      scheduler.wake(*waiters_.front(), Outcome::kWoken);
-    }
+    scheduler.wake_first(waiters_, count);
   }
 
   const WaitQueue& waiters() const { return waiters_; }

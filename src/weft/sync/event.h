@@ -8,7 +8,7 @@
 
 namespace weft {
 
-class Event {
+class Event : WaitQueue {
  public:
   constexpr Event() = default;
 
@@ -18,7 +18,7 @@ class Event {
   void set() {
     LockOut lock_out;
     set_ = true;
-    while (!waiters_.empty()) scheduler.wake(*waiters_.front(), Outcome::kWoken);
+    scheduler.wake_first(*this);
   }
 
   void clear() {
@@ -29,20 +29,13 @@ class Event {
   // wait() waits until the flag is raised (kWoken, even if it is lowered again before the caller
   // runs) or `deadline`.
   [[nodiscard]] Outcome wait(Micros deadline = kForever) {
-    if (set_) return Outcome::kWoken;
-    Waiter* self = scheduler.prepare_wait();
-    if (self == nullptr) return Outcome::kNoMemory;
-    if (set_) {
-      port::unlock();
-      return Outcome::kWoken;
-    }
-    return scheduler.wait(*self, &waiters_, deadline);
+    return wait_unless([](WaitQueue& self) { return static_cast<Event&>(self).set_; }, *this,
+                       deadline);
   }
 
-  const WaitQueue& waiters() const { return waiters_; }
+  const WaitQueue& waiters() const { return *this; }
 
  private:
-  WaitQueue waiters_;
   bool set_ = false;
 };
 

@@ -10,7 +10,7 @@
 
 namespace weft {
 
-class Lock {
+class Lock : WaitQueue {
  public:
   constexpr Lock() = default;
 
@@ -30,13 +30,13 @@ class Lock {
   [[nodiscard]] bool release() {
     LockOut lock_out;
     if (holder_ == 0) return false;
-    Waiter* next = waiters_.front();
+    Waiter* next = front();
     holder_ = next != nullptr ? next->agent : 0;
     if (next != nullptr) scheduler.wake(*next, Outcome::kWoken);
     return true;
   }
 
-  const WaitQueue& waiters() const { return waiters_; }
+  const WaitQueue& waiters() const { return *this; }
 
  private:
   bool take() {
@@ -45,7 +45,6 @@ class Lock {
     return true;
   }
 
-  WaitQueue waiters_;
   uintptr_t holder_ = 0;
 };
 

@@ -9,7 +9,7 @@
 
 namespace weft {
 
-class Semaphore {
+class Semaphore : WaitQueue {
  public:
   constexpr explicit Semaphore(size_t permits) : permits_(permits) {}
 
@@ -26,7 +26,7 @@ class Semaphore {
   // release() adds permits. False, and nothing changes, if there would be more than `limit`.
   [[nodiscard]] bool release(size_t permits = 1, size_t limit = SIZE_MAX);
 
-  const WaitQueue& waiters() const { return waiters_; }
+  const WaitQueue& waiters() const { return *this; }
 
  private:
   bool take() {
@@ -35,7 +35,6 @@ class Semaphore {
     return true;
   }
 
-  WaitQueue waiters_;
   size_t permits_;
 };
 

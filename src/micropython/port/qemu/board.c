@@ -160,18 +160,41 @@ void board_interrupts_restore(unsigned int state) {
 
 #else
 
+#if defined(__ARM_ARCH_6M__)
+
+#define PROCESSOR_MHZ (64)  // qemu's microbit
+
+// The linker puts it into the port's table of vectors.
+void __wrap_SysTick_Handler(void);
+void __wrap_SysTick_Handler(void) {
+    timer_interrupt();
+}
+
+static void use_vectors(void) {
+}
+
+#else
+
+#define PROCESSOR_MHZ (25)  // the MPS2 boards
+
 // The port's table of vectors, with ours for the SysTick.
 extern const uint32_t isr_vector[16];
 static uint32_t vectors[16] __attribute__((aligned(128)));
 
-static void start_timer(void) {
+static void use_vectors(void) {
     for (int i = 0; i < 16; i++) {
         vectors[i] = isr_vector[i];
     }
     vectors[15] = (uint32_t)&timer_interrupt;
     *(volatile uint32_t *)0xe000ed08 = (uint32_t)vectors;  // VTOR
+}
+
+#endif
+
+static void start_timer(void) {
+    use_vectors();
     volatile uint32_t *systick = (uint32_t *)0xe000e010;
-    systick[1] = 25 * TIMER_US - 1;  // the MPS2 boards run at 25 MHz
+    systick[1] = PROCESSOR_MHZ * TIMER_US - 1;
     systick[2] = 0;
     systick[0] = 7;  // the processor's clock, interrupt, go
 }

@@ -1,0 +1,19 @@
+// What the VM's configuration says about the port (weft/port.h).
+#ifndef WEFT_MICROPYTHON_WEFT_PORT_CONFIG_H_
+#define WEFT_MICROPYTHON_WEFT_PORT_CONFIG_H_
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#include "py/mpconfig.h"
+#ifdef __cplusplus
+}
+#endif
+
+#if defined(__unix__) || MICROPY_PY_THREAD
+#define WEFT_NATIVE_THREADS 1
+#else
+#define WEFT_NATIVE_THREADS 0
+#endif
+
+#endif  // WEFT_MICROPYTHON_WEFT_PORT_CONFIG_H_
