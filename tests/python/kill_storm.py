@@ -226,6 +226,9 @@ def at_work(w, account, who, r):
 
 SCENES = (in_locks, in_condition, in_queues, in_finally, in_await, in_native, in_timeout, in_sleep,
           in_event, in_join, at_work)
+NATIVE = weft.native_workers() > 0
+if not NATIVE:
+    SCENES = tuple(scene for scene in SCENES if scene is not in_native)
 
 
 class Killer:
@@ -314,7 +317,8 @@ def check(w, killers):
 async def play(seed):
     w = World()
     killers = [Killer(w, n, ROUND // 4, seed * 4 + n) for n in range(4)]
-    crowd = [threading.Thread(target=killers[0].run), weft.NativeThread(target=killers[1].run)]
+    other = weft.NativeThread if NATIVE else threading.Thread
+    crowd = [threading.Thread(target=killers[0].run), other(target=killers[1].run)]
     for thread in crowd:
         thread.start()
     tasks = [asyncio.create_task(killers[2].run_task()), asyncio.create_task(killers[3].run_task())]
