@@ -2,6 +2,7 @@
 #  - Linux: the whole project is cross-built per architecture and its tests run under qemu-user.
 #  - Boards without an operating system: MicroPython's ports/qemu with Weft, and the Python tests
 #    under qemu-system; tests/boards.txt names those that cannot run there.
+#  - ESP32: see tests/esp32/esp32.cmake.
 
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
@@ -62,3 +63,5 @@ weft_board(MPS2_AN385 STOCK)
 add_test(NAME board.flash.MPS2_AN385
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tests/flash.py
     ${CMAKE_BINARY_DIR} MPS2_AN385)
+
+include(${CMAKE_SOURCE_DIR}/tests/esp32/esp32.cmake)

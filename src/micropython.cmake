@@ -23,13 +23,14 @@ if(WEFT_CARRIER)
 endif()
 
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
-# threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
+# threads first, and forgets native ones. Those are counted. Ctrl-C is told to the thread that runs. Imports take a
 # lock.
 target_link_options(usermod_weft INTERFACE
   -Wl,--wrap=gc_collect_start
   -Wl,--wrap=gc_sweep_all
   -Wl,--wrap=mp_thread_create
   -Wl,--wrap=mp_thread_finish
+  -Wl,--wrap=mp_thread_deinit
   -Wl,--wrap=mp_sched_keyboard_interrupt
   -Wl,--wrap=mp_handle_pending
   -Wl,--wrap=mp_builtin___import___default)

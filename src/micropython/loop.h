@@ -24,8 +24,21 @@ void weft_collect_running_carrier();
 // jump, or where it waits. False: there is none. With the lock-out held.
 bool weft_interrupt_native(mp_uint_t ident, mp_obj_t exception);
 
+// weft_clock_us() is the system's monotonic clock, also while time is virtual. Thread-safe.
+weft::Micros weft_clock_us();
+
 // weft_set_virtual_time(): from now on time passes only while everything waits.
+// weft_skip_time() waits until the deadline in virtual time. False: time is real.
 void weft_set_virtual_time(bool on);
+bool weft_skip_time(weft::Micros deadline);
+
+// weft_callback_pending() is true while a scheduled callback waits to be run.
+// weft_run_callbacks() runs them on the hub, and weft_wait_for_event() first waits for an event,
+// for `ms` at most where the board can tell. An exception, Ctrl-C's above all, stays pending: the
+// core has no place to raise it, its caller does.
+bool weft_callback_pending();
+void weft_run_callbacks();
+void weft_wait_for_event(mp_uint_t ms);
 
 // weft_note_native_wait() notes what the calling native thread is about to wait for, for reports.
 // weft_list_native_waits() appends a row for each native thread: see weft_waits().

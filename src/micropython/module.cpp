@@ -13,6 +13,10 @@ static constexpr size_t kDefaultSlotBytes = 128 * 1024;
 #elif defined(__linux__)
 static constexpr size_t kDefaultSlots = WEFT_CARRIER ? weft::StackPool::kMaxSlots : 64;
 static constexpr size_t kDefaultSlotBytes = 64 * 1024;
+#elif defined(ESP_PLATFORM) && !WEFT_CARRIER
+// Taken as they are needed, from internal memory. MicroPython's main task has 16 KB.
+static constexpr size_t kDefaultSlots = 4;
+static constexpr size_t kDefaultSlotBytes = 12 * 1024;
 #elif WEFT_CARRIER
 static constexpr size_t kDefaultSlots = weft::StackPool::kMaxSlots;
 static constexpr size_t kDefaultSlotBytes = 8 * 1024;

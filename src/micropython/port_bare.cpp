@@ -32,32 +32,11 @@ size_t slots_allocated = 0;
 // Set by request_run(), so also from interrupts: the hub must not wait.
 volatile bool run_requested = false;
 
-// While exploring schedules: see weft_set_virtual_time().
-bool virtual_time = false;
-Micros virtual_now = 0;
-
-bool callback_pending() { return MP_STATE_VM(sched_state) == MP_SCHED_PENDING; }
-
-// Waits for an interrupt, `ms` at most where the board can tell, and runs scheduled callbacks. An
-// exception stays pending: the core has no place to raise it, its caller does.
-void wait_for_event(mp_uint_t ms) {
-  nlr_buf_t nlr;
-  if (nlr_push(&nlr) == 0) {
-    mp_event_wait_ms(ms);
-    nlr_pop();
-  } else {
-    weft_hub_vm_state().mp_pending_exception = MP_OBJ_FROM_PTR(nlr.ret_val);
-  }
-}
-
 }  // namespace
-
-namespace weft::port {
 
 // The board's ticks wrap after 71 minutes: somebody must look more often, as the wait does. The
 // interrupt of a timer asks too: see weft_tick().
-Micros now_us() {
-  if (virtual_time) return ++virtual_now;
+Micros weft_clock_us() {
   static Micros last = 0;
   mp_uint_t state = MICROPY_BEGIN_ATOMIC_SECTION();
   last += static_cast<uint32_t>(mp_hal_ticks_us() - static_cast<uint32_t>(last));
@@ -66,18 +45,17 @@ Micros now_us() {
   return now;
 }
 
+namespace weft::port {
+
 void request_run() { run_requested = true; }
 
 void nobody_waits() {}
 
 void idle(Micros deadline) {
-  if (virtual_time) {
-    if (deadline != kForever && deadline > virtual_now) virtual_now = deadline;
-    return;
-  }
+  if (weft_skip_time(deadline)) return;
   constexpr Micros kLongest = 60000000;
   if (!weft_block_hub()) {
-    wait_for_event(0);
+    weft_wait_for_event(0);
     return;
   }
   while (!run_requested && !hub_needs_attention()) {
@@ -85,13 +63,13 @@ void idle(Micros deadline) {
     if (now >= deadline) break;
     Micros left = deadline - now;
     // Rounded down: the last millisecond is spent looking at the clock, so as not to be late.
-    wait_for_event((left < kLongest ? left : kLongest) / 1000);
-    if (callback_pending()) break;
+    weft_wait_for_event((left < kLongest ? left : kLongest) / 1000);
+    if (weft_callback_pending()) break;
   }
   weft_unblock_hub();
 }
 
-bool outside_wake_possible() { return WEFT_INTERRUPTS_WAKE || callback_pending(); }
+bool outside_wake_possible() { return WEFT_INTERRUPTS_WAKE || weft_callback_pending(); }
 
 void* allocate_slot(size_t bytes) {
   if (sizeof(arena) - arena_used < bytes) return nullptr;
@@ -160,16 +138,11 @@ extern "C" [[gnu::weak]] unsigned int __atomic_exchange_4(volatile void* word, u
 bool weft_block_hub() {
   weft::LockOut lock_out;
   run_requested = false;
-  return !scheduler.has_ready() && !scheduler.has_due() && !callback_pending() &&
+  return !scheduler.has_ready() && !scheduler.has_due() && !weft_callback_pending() &&
          !weft::port::hub_needs_attention();
 }
 
 void weft_unblock_hub() {}
-
-void weft_set_virtual_time(bool on) {
-  virtual_now = weft::port::now_us();
-  virtual_time = on;
-}
 
 // A board that has a timer to spare defines this: its handler calls weft_tick(). Without it there
 // are no time slices and no block detector.

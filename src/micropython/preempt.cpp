@@ -206,7 +206,8 @@ void weft_look_in(const void* code_state, const void* ip) {
 }
 
 void __real_mp_sched_keyboard_interrupt(void);
-void __wrap_mp_sched_keyboard_interrupt(void) {
+// In the same kind of memory as what it wraps: some ports' interrupts call it when flash is off.
+void MICROPY_WRAP_MP_SCHED_KEYBOARD_INTERRUPT(__wrap_mp_sched_keyboard_interrupt)(void) {
 #if MICROPY_PY_THREAD
   __real_mp_sched_keyboard_interrupt();
 #else

@@ -1,8 +1,18 @@
 // The port (weft/port.h) on MicroPython: what is the same on every board. The rest, which needs an
 // operating system or its absence, is in port_<system>.cpp.
 #include "fiber_object.h"
+#include "loop.h"
+
+// While exploring schedules: see weft_set_virtual_time().
+static bool virtual_time = false;
+static weft::Micros virtual_now = 0;
 
 namespace weft::port {
+
+Micros now_us() {
+  if (virtual_time) return ++virtual_now;
+  return weft_clock_us();
+}
 
 #if MICROPY_PY_THREAD
 static_assert(WEFT_LOCKOUT == !MICROPY_PY_THREAD_GIL,
@@ -57,3 +67,31 @@ mp_state_thread_t& weft_hub_vm_state() {
 #endif
   return mp_state_ctx.thread;
 }
+
+void weft_set_virtual_time(bool on) {
+  virtual_now = weft::port::now_us();
+  virtual_time = on;
+}
+
+bool weft_skip_time(weft::Micros deadline) {
+  if (!virtual_time) return false;
+  if (deadline != weft::kForever && deadline > virtual_now) virtual_now = deadline;
+  return true;
+}
+
+bool weft_callback_pending() { return MP_STATE_VM(sched_state) == MP_SCHED_PENDING; }
+
+// Calls handle(argument), which runs scheduled callbacks.
+template <typename Argument>
+static void handle_events(void (*handle)(Argument), Argument argument) {
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    handle(argument);
+    nlr_pop();
+  } else {
+    weft_hub_vm_state().mp_pending_exception = MP_OBJ_FROM_PTR(nlr.ret_val);
+  }
+}
+
+void weft_run_callbacks() { handle_events(&mp_handle_pending, true); }
+void weft_wait_for_event(mp_uint_t ms) { handle_events(&mp_event_wait_ms, ms); }

@@ -1,22 +1,37 @@
-// OsThread and Baton: what carriers (context_carrier.cpp) need of the operating system. Defined in
-// os_thread_<system>.cpp.
+// Baton and OsThread: what native threads and carriers (context_carrier.cpp) need of the operating
+// system. Defined in os_thread_<system>.cpp.
 #ifndef WEFT_CONTEXT_OS_THREAD_H_
 #define WEFT_CONTEXT_OS_THREAD_H_
 
 #include <cstddef>
 
 #include "weft/context/context.h"
+#include "weft/port.h"
 
-#if WEFT_CARRIER
+// WEFT_FREERTOS is 1 on FreeRTOS as ESP-IDF has it, WEFT_OS_THREADS where there is a system at all.
+#if defined(ESP_PLATFORM)
+#define WEFT_FREERTOS 1
+#else
+#define WEFT_FREERTOS 0
+#endif
+#if defined(__unix__) || WEFT_FREERTOS
+#define WEFT_OS_THREADS 1
+#else
+#define WEFT_OS_THREADS 0
+#endif
 
 #if defined(__unix__)
 #include <pthread.h>
 #include <semaphore.h>
-#else
+#elif WEFT_FREERTOS
 #include "freertos/FreeRTOS.h"
 #include "freertos/semphr.h"
 #include "freertos/task.h"
+#elif WEFT_CARRIER
+#error "carriers need an operating system"
 #endif
+
+#if WEFT_OS_THREADS
 
 namespace weft {
 
@@ -36,10 +51,16 @@ class Baton {
   void give();
   // take() blocks until the baton is given. What its giver did before is seen after.
   void take();
+  // try_take() does not wait; take_until() not beyond `deadline`, by the system's monotonic clock.
+  // False: it was not given.
+  [[nodiscard]] bool try_take();
+  [[nodiscard]] bool take_until(Micros deadline);
 
  private:
   Native native_ = {};
 };
+
+#if WEFT_CARRIER
 
 // An OsThread is made on memory of the caller's. It takes no signals, but for real-time ones, by
 // which a collector stops it.
@@ -74,8 +95,10 @@ class OsThread {
   void* argument_ = nullptr;
 };
 
+#endif  // WEFT_CARRIER
+
 }  // namespace weft
 
-#endif  // WEFT_CARRIER
+#endif  // WEFT_OS_THREADS
 
 #endif  // WEFT_CONTEXT_OS_THREAD_H_

@@ -1,15 +1,45 @@
-// FreeRTOS as ESP-IDF has it. The memory of a thread's stack holds the OS's record of the task too,
-// so it must be internal memory.
+// FreeRTOS as ESP-IDF has it. The memory of a carrier's stack holds the OS's record of the task
+// too, so it must be internal memory.
 #include "weft/context/os_thread.h"
 
-#if WEFT_CARRIER && !defined(__unix__)
+#if WEFT_FREERTOS
+
+#include "esp_timer.h"
 
 namespace weft {
 
+namespace {
+
+SemaphoreHandle_t handle_of(StaticSemaphore_t& semaphore) {
+  return reinterpret_cast<SemaphoreHandle_t>(&semaphore);
+}
+
+}  // namespace
+
 void Baton::open() { xSemaphoreCreateBinaryStatic(&native_); }
-void Baton::close() { vSemaphoreDelete(reinterpret_cast<SemaphoreHandle_t>(&native_)); }
-void Baton::give() { xSemaphoreGive(reinterpret_cast<SemaphoreHandle_t>(&native_)); }
-void Baton::take() { xSemaphoreTake(reinterpret_cast<SemaphoreHandle_t>(&native_), portMAX_DELAY); }
+void Baton::close() { vSemaphoreDelete(handle_of(native_)); }
+void Baton::give() { xSemaphoreGive(handle_of(native_)); }
+void Baton::take() { xSemaphoreTake(handle_of(native_), portMAX_DELAY); }
+bool Baton::try_take() { return xSemaphoreTake(handle_of(native_), 0) == pdTRUE; }
+
+// A tick late at most: the first one is under way when the wait begins.
+bool Baton::take_until(Micros deadline) {
+  constexpr Micros kTick = 1000000 / configTICK_RATE_HZ;
+  constexpr Micros kMostTicks = portMAX_DELAY / 2;
+  if (deadline == kForever) {
+    take();
+    return true;
+  }
+  for (;;) {
+    auto now = static_cast<Micros>(esp_timer_get_time());
+    if (now >= deadline) return try_take();
+    Micros ticks = (deadline - now) / kTick + 1;
+    if (ticks > kMostTicks) ticks = kMostTicks;
+    if (xSemaphoreTake(handle_of(native_), static_cast<TickType_t>(ticks)) == pdTRUE) return true;
+  }
+}
+
+#if WEFT_CARRIER
 
 // A task must not return.
 void OsThread::run(void* argument) {
@@ -36,6 +66,8 @@ void OsThread::join() {
   ended_.close();
 }
 
+#endif  // WEFT_CARRIER
+
 }  // namespace weft
 
-#endif  // WEFT_CARRIER && !__unix__
+#endif  // WEFT_FREERTOS

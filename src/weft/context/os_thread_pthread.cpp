@@ -1,8 +1,10 @@
 #include "weft/context/os_thread.h"
 
-#if WEFT_CARRIER && defined(__unix__)
+#if defined(__unix__)
 
+#include <errno.h>
 #include <signal.h>
+#include <time.h>
 
 namespace weft {
 
@@ -14,6 +16,21 @@ void Baton::take() {
   while (sem_wait(&native_) != 0) {  // a signal came
   }
 }
+
+bool Baton::try_take() { return sem_trywait(&native_) == 0; }
+
+bool Baton::take_until(Micros deadline) {
+  timespec until = {static_cast<time_t>(deadline / 1000000),
+                    static_cast<long>(deadline % 1000000) * 1000};
+  int result;
+  do {
+    result = deadline == kForever ? sem_wait(&native_)
+                                  : sem_clockwait(&native_, CLOCK_MONOTONIC, &until);
+  } while (result != 0 && errno == EINTR);
+  return result == 0;
+}
+
+#if WEFT_CARRIER
 
 void* OsThread::run(void* argument) {
   auto& self = *static_cast<OsThread*>(argument);
@@ -42,6 +59,8 @@ bool OsThread::start(void* base, size_t bytes, Body body, void* argument) {
 
 void OsThread::join() { pthread_join(handle_, nullptr); }
 
+#endif  // WEFT_CARRIER
+
 }  // namespace weft
 
-#endif  // WEFT_CARRIER && __unix__
+#endif  // __unix__

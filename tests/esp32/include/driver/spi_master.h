@@ -1,0 +1,1 @@
+typedef int spi_host_device_t;

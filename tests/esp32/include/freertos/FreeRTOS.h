@@ -1,0 +1,3 @@
+#include "sdkconfig.h"
+#include "esp_attr.h"
+#include <FreeRTOS.h>

@@ -1,0 +1,1 @@
+#define GPIO_OUT_REG 0x60004004
