@@ -328,6 +328,9 @@ void __wrap_gc_collect_start(void) {
     gc_collect_root(reinterpret_cast<void**>(low), (state.stack_top - low) / sizeof(void*));
     gc_collect_root(reinterpret_cast<void**>(&state), sizeof(state) / sizeof(void*));
   }
+#if WEFT_PARALLEL
+  weft::LockOut lock_out;  // another thread may begin or end one
+#endif
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
     weft::Fiber& fiber = it->fiber;
     if (&fiber == &scheduler.current() || fiber.stack_pointer == nullptr) continue;

@@ -181,9 +181,9 @@ void Scheduler::preempt() {
 // Inlined: the frames below a parked fiber's are accounted for.
 [[gnu::always_inline]] inline void Scheduler::hand_to(Fiber& next, StackSlot* running_on) {
   Fiber& from = *current_;
+  port::begin_switch();  // first: a collector goes by who is current
   current_ = &next;
   switches_++;
-  port::begin_switch();
 #if !WEFT_CARRIER
   port::activate(next);
 #endif
