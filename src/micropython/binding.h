@@ -12,6 +12,7 @@
 extern "C" {
 #endif
 
+#include "nlr_returns_twice.h"
 #include "py/gc.h"
 #include "py/mphal.h"
 #include "py/mpstate.h"

@@ -5,7 +5,7 @@ STRIP =
 VARIANT := $(VARIANT)-sanitized
 # MicroPython's own assertions hold too; GCC sees less of what is initialised.
 CFLAGS_EXTRA += -UNDEBUG -fsanitize=address -Wno-maybe-uninitialized -Wno-clobbered \
-    -include $(VARIANT_DIR)/../nlr_returns_twice.h
+    -include $(VARIANT_DIR)/../../../nlr_returns_twice.h
 LDFLAGS_EXTRA += -fsanitize=address,undefined
 
 # The collector reads stacks, red zones and all, and memory that is free.
