@@ -9,6 +9,8 @@
 // False: something is ready already, do not block. Every true is followed by weft_unblock_hub().
 bool weft_block_hub();
 void weft_unblock_hub();
+// weft_hub_may_block() is what it looks at last: nothing is ready or due.
+bool weft_hub_may_block();
 
 // weft_collect_native_waiters() marks what native threads were handed and have not taken yet, and
 // their threading.local attributes.
@@ -34,11 +36,11 @@ bool weft_skip_time(weft::Micros deadline);
 
 // weft_callback_pending() is true while a scheduled callback waits to be run.
 // weft_run_callbacks() runs them on the hub, and weft_wait_for_event() first waits for an event,
-// for `ms` at most where the board can tell. An exception, Ctrl-C's above all, stays pending: the
-// core has no place to raise it, its caller does.
+// for `micros` at most, rounded down to milliseconds. An exception, Ctrl-C's above all, stays
+// pending: the core has no place to raise it, its caller does.
 bool weft_callback_pending();
 void weft_run_callbacks();
-void weft_wait_for_event(mp_uint_t ms);
+void weft_wait_for_event(weft::Micros micros);
 
 // weft_note_native_wait() notes what the calling native thread is about to wait for, for reports.
 // weft_list_native_waits() appends a row for each native thread: see weft_waits().

@@ -14,16 +14,9 @@
 #define WEFT_SLOT_ARENA_BYTES (16 * 1024)
 #endif
 
-// WEFT_INTERRUPTS_WAKE is 1 where interrupt handlers may wake threads: then all threads waiting is
-// no deadlock.
-#ifndef WEFT_INTERRUPTS_WAKE
-#define WEFT_INTERRUPTS_WAKE 1
-#endif
-
 namespace {
 
 using weft::Micros;
-using weft::scheduler;
 
 alignas(16) char arena[WEFT_SLOT_ARENA_BYTES];
 size_t arena_used = 0;
@@ -53,7 +46,6 @@ void nobody_waits() {}
 
 void idle(Micros deadline) {
   if (weft_skip_time(deadline)) return;
-  constexpr Micros kLongest = 60000000;
   if (!weft_block_hub()) {
     weft_wait_for_event(0);
     return;
@@ -61,9 +53,8 @@ void idle(Micros deadline) {
   while (!run_requested && !hub_needs_attention()) {
     Micros now = now_us();
     if (now >= deadline) break;
-    Micros left = deadline - now;
-    // Rounded down: the last millisecond is spent looking at the clock, so as not to be late.
-    weft_wait_for_event((left < kLongest ? left : kLongest) / 1000);
+    // The last millisecond is spent looking at the clock, so as not to be late.
+    weft_wait_for_event(deadline - now);
     if (weft_callback_pending()) break;
   }
   weft_unblock_hub();
@@ -114,32 +105,31 @@ void end_switch() { unlock(); }
 #if defined(__ARM_ARCH_6M__)
 // A processor without atomic read-modify-write: the compiler calls these. Weak, as a board may have
 // its own.
-extern "C" [[gnu::weak]] unsigned int __atomic_fetch_or_4(volatile void* word, unsigned int bits,
-                                                          int) {
+// Of the old word, which is returned, the bits in `keep` stay; `bits` are set.
+static unsigned int exchange(volatile void* word, unsigned int keep, unsigned int bits) {
   auto* value = static_cast<volatile unsigned int*>(word);
   mp_uint_t state = MICROPY_BEGIN_ATOMIC_SECTION();
   unsigned int old = *value;
-  *value = old | bits;
+  *value = (old & keep) | bits;
   MICROPY_END_ATOMIC_SECTION(state);
   return old;
 }
 
+extern "C" [[gnu::weak]] unsigned int __atomic_fetch_or_4(volatile void* word, unsigned int bits,
+                                                          int) {
+  return exchange(word, ~0u, bits);
+}
+
 extern "C" [[gnu::weak]] unsigned int __atomic_exchange_4(volatile void* word, unsigned int next,
                                                           int) {
-  auto* value = static_cast<volatile unsigned int*>(word);
-  mp_uint_t state = MICROPY_BEGIN_ATOMIC_SECTION();
-  unsigned int old = *value;
-  *value = next;
-  MICROPY_END_ATOMIC_SECTION(state);
-  return old;
+  return exchange(word, 0, next);
 }
 #endif
 
 bool weft_block_hub() {
   weft::LockOut lock_out;
   run_requested = false;
-  return !scheduler.has_ready() && !scheduler.has_due() && !weft_callback_pending() &&
-         !weft::port::hub_needs_attention();
+  return weft_hub_may_block();
 }
 
 void weft_unblock_hub() {}

@@ -24,12 +24,6 @@ static_assert(!WEFT_LOCKOUT && !WEFT_PARALLEL, "this port relies on the GIL");
 #error "CONFIG_FREERTOS_CHECK_STACKOVERFLOW_PTRVAL must be off (or WEFT_CARRIER on)"
 #endif
 
-// WEFT_INTERRUPTS_WAKE is 1 where callbacks of pins, timers or the network may wake threads: then
-// all threads waiting is no deadlock.
-#ifndef WEFT_INTERRUPTS_WAKE
-#define WEFT_INTERRUPTS_WAKE 1
-#endif
-
 namespace {
 
 using weft::Micros;
@@ -71,8 +65,7 @@ void wait_for_event(Micros left) {
       esp_timer_start_once(alarm_clock, left);
     }
   }
-  constexpr Micros kLongest = 60000000;
-  weft_wait_for_event((left < kLongest ? left : kLongest) / 1000);
+  weft_wait_for_event(left);
 }
 
 }  // namespace
@@ -129,10 +122,7 @@ void* resize_image(void* image, size_t bytes) {
 bool weft_block_hub() {
   run_requested = false;
   hub_blocked = true;  // first, so that whatever comes from here on wakes it
-  if (!scheduler.has_ready() && !scheduler.has_due() && !weft_callback_pending() &&
-      !weft::port::hub_needs_attention()) {
-    return true;
-  }
+  if (weft_hub_may_block()) return true;
   hub_blocked = false;
   return false;
 }

@@ -30,7 +30,6 @@ extern "C" {
 namespace {
 
 using weft::Micros;
-using weft::scheduler;
 
 // How the hub's OS thread is blocked, and how others end that. Guarded by the lock-out; signal
 // handlers do without.
@@ -66,6 +65,10 @@ void open_shown() {
   sigaction(show_signal(), &action, nullptr);
 }
 #endif
+
+void open_wake() {
+  if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+}
 
 // In this order: if the hub looks in between, it wakes once for nothing, and then knows.
 void write_wake() {
@@ -195,10 +198,9 @@ void end_switch() { mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex)); }
 bool weft_block_hub() {
   {
     weft::LockOut lock_out;
-    if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    open_wake();
     hub_blocked = true;  // first, so that a signal from here on wakes it
-    if (scheduler.has_ready() || scheduler.has_due() || weft_callback_pending() ||
-        weft::port::hub_needs_attention()) {
+    if (!weft_hub_may_block()) {
       end_block();
       return false;
     }
@@ -229,6 +231,7 @@ void weft_wake_hub(void) {
 
 void weft_collect_running_carrier() {
 #if WEFT_CARRIER
+  using weft::scheduler;
   if (scheduler.on_hub() || weft::port::native_caller() == nullptr) return;
   static bool opened = false;
   if (!opened) open_shown();
@@ -269,7 +272,7 @@ extern "C" {
 
 mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
   if (request == MP_STREAM_GET_FILENO) {
-    if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    open_wake();
     return wake_fd;
   }
   *error = MP_EINVAL;

@@ -3,9 +3,12 @@
 #include "fiber_object.h"
 #include "loop.h"
 
+using weft::Micros;
+using weft::scheduler;
+
 // While exploring schedules: see weft_set_virtual_time().
 static bool virtual_time = false;
-static weft::Micros virtual_now = 0;
+static Micros virtual_now = 0;
 
 namespace weft::port {
 
@@ -46,7 +49,7 @@ void activate(Fiber& fiber) {
 bool hub_needs_attention() {
 #if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
   // Without a GIL the VM runs scheduled callbacks on the main thread only.
-  if (MP_STATE_VM(sched_state) == MP_SCHED_PENDING) return true;
+  if (weft_callback_pending()) return true;
 #endif
   return weft_hub_vm_state().mp_pending_exception != MP_OBJ_NULL;
 }
@@ -73,10 +76,15 @@ void weft_set_virtual_time(bool on) {
   virtual_time = on;
 }
 
-bool weft_skip_time(weft::Micros deadline) {
+bool weft_skip_time(Micros deadline) {
   if (!virtual_time) return false;
   if (deadline != weft::kForever && deadline > virtual_now) virtual_now = deadline;
   return true;
+}
+
+bool weft_hub_may_block() {
+  return !scheduler.has_ready() && !scheduler.has_due() && !weft_callback_pending() &&
+         !weft::port::hub_needs_attention();
 }
 
 bool weft_callback_pending() { return MP_STATE_VM(sched_state) == MP_SCHED_PENDING; }
@@ -94,4 +102,9 @@ static void handle_events(void (*handle)(Argument), Argument argument) {
 }
 
 void weft_run_callbacks() { handle_events(&mp_handle_pending, true); }
-void weft_wait_for_event(mp_uint_t ms) { handle_events(&mp_event_wait_ms, ms); }
+
+void weft_wait_for_event(Micros micros) {
+  constexpr Micros kLongest = 60000000;
+  mp_uint_t ms = (micros < kLongest ? micros : kLongest) / 1000;
+  handle_events(&mp_event_wait_ms, ms);
+}

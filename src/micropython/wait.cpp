@@ -1,5 +1,6 @@
 // Waiting, as the VM sees it: where it is allowed, for how long, and what it raises.
 #include "binding.h"
+#include "loop.h"
 
 using weft::Micros;
 using weft::Outcome;
@@ -18,7 +19,7 @@ bool native_thread_runs_callbacks = false;
 extern "C" void __real_mp_handle_pending(bool raise_exc);
 extern "C" void __wrap_mp_handle_pending(bool raise_exc) {
 #if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL && MICROPY_ENABLE_SCHEDULER
-  if (MP_STATE_VM(sched_state) == MP_SCHED_PENDING) {
+  if (weft_callback_pending()) {
     native_thread_runs_callbacks = weft::port::native_caller() != nullptr;
   }
 #endif

@@ -16,4 +16,10 @@ extern "C" {
 #define WEFT_NATIVE_THREADS 0
 #endif
 
+// WEFT_INTERRUPTS_WAKE is 1 where interrupts or scheduled callbacks (of pins, timers, the network)
+// may wake threads: then all threads waiting is no deadlock. The unix port does not ask.
+#ifndef WEFT_INTERRUPTS_WAKE
+#define WEFT_INTERRUPTS_WAKE 1
+#endif
+
 #endif  // WEFT_MICROPYTHON_WEFT_PORT_CONFIG_H_

@@ -157,13 +157,12 @@ void Queue::shutdown(bool immediate) {
   LockOut lock_out;
   shut_down_ = true;
   if (immediate) drop_items();
-  while (!putters_.empty()) {
-    putters_.front()->value = kNothing;
-    scheduler.wake(*putters_.front(), Outcome::kWoken);
-  }
-  while (!getters_.empty()) {
-    getters_.front()->value = kNothing;
-    scheduler.wake(*getters_.front(), Outcome::kWoken);
+  WaitQueue* both[] = {&putters_, &getters_};
+  for (WaitQueue* waiters : both) {
+    while (Waiter* waiter = waiters->front()) {
+      waiter->value = kNothing;
+      scheduler.wake(*waiter, Outcome::kWoken);
+    }
   }
 }
 
