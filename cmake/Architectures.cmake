@@ -13,7 +13,7 @@ foreach(arch i386 armhf arm64 riscv64)
       ${CMAKE_COMMAND} -S ${CMAKE_SOURCE_DIR} -B ${build}
       --toolchain ${CMAKE_SOURCE_DIR}/cmake/toolchains/${arch}.cmake
       -DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE} -DMICROPY_DIR=${WEFT_MICROPY_DIR}
-      -DWEFT_MPY_CROSS=${WEFT_MPY_CROSS}
+      -DWEFT_MPY_CROSS=${WEFT_MPY_CROSS} -DWEFT_CONFORMANCE=OFF
     COMMAND ${WEFT_QUIETLY} ${build}.build.log ${CMAKE_COMMAND} --build ${build} -j 2
     COMMENT "Building for ${arch}"
     VERBATIM)
