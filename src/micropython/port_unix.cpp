@@ -117,9 +117,12 @@ void wake_ticker() {
 }
 
 void end_block() {
-  uint64_t count;
-  if (wake_written.exchange(false) && read(wake_fd, &count, sizeof(count)) < 0) {
-    // EAGAIN: it was read before. There is no other way for it to fail.
+  if (wake_written) {
+    wake_written = false;  // first: see write_wake()
+    uint64_t count;
+    if (read(wake_fd, &count, sizeof(count)) < 0) {
+      // EAGAIN: it was read before. There is no other way for it to fail.
+    }
   }
   hub_woken = false;
   hub_blocked = false;
