@@ -1,15 +1,18 @@
-"""Prints the table of README.md about size: what Weft adds to a firmware, and what a thread costs.
+"""Measures the table of README.md about size: what Weft adds to a firmware, what a thread costs, and
+how small an agent may be. Prints it and writes it there.
 
-    footprint.py BUILD_DIR [ARCH_BUILD_DIR MICROPYTHON_DIR]
+    footprint.py BUILD_DIR ARCH_BUILD_DIR MICROPYTHON_DIR
 
-BUILD_DIR is that of the preset `test`, ARCH_BUILD_DIR that of `arch`, for the figures of the boards
-and of ARMv7. The peers are /usr/bin/python3 and, where it is installed, its gevent.
+BUILD_DIR is that of the preset `test`, ARCH_BUILD_DIR that of `arch`. The peers are /usr/bin/python3
+and its gevent.
 """
 
 import os
 import re
 import subprocess
 import sys
+
+import readme
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.join(HERE, "../tests")
@@ -23,15 +26,21 @@ PRIMITIVES = os.path.join(HERE, "python/footprint.py")
 PEER = os.path.join(HERE, "python/footprint_peer.py")
 PYTHON = "/usr/bin/python3"
 
+M3, X64, ARMV7 = "Cortex-M3", "x86-64", "ARMv7"
+
 
 def output(*command):
     return subprocess.check_output(command, text=True, stderr=subprocess.DEVNULL)
 
 
-def sizes(size, elf):
-    """Bytes of flash (code, constants, initialised data) and of static memory."""
-    text, data, bss = map(int, output(size, elf).splitlines()[1].split()[:3])
-    return text + data, data + bss
+def added(size, weft, stock):
+    """Bytes of flash (code, constants, initialised data) and of static memory that Weft adds."""
+
+    def sizes(elf):
+        text, data, bss = map(int, output(size, elf).splitlines()[1].split()[:3])
+        return text + data, data + bss
+
+    return [with_weft - without for with_weft, without in zip(sizes(weft), sizes(stock))]
 
 
 def bytes_per_thread(printed):
@@ -39,68 +48,58 @@ def bytes_per_thread(printed):
 
 
 def primitives(printed):
-    return ", ".join("%s %s" % pair for pair in re.findall(r"^(\w+) (\d+)$", printed, re.MULTILINE))
+    return ", ".join("`%s` %s" % pair for pair in re.findall(r"^(\w+) (\d+)$", printed, re.MULTILINE))
 
 
-def row(what, bytes_, where):
-    figure = bytes_ if isinstance(bytes_, str) else "{:,}".format(bytes_)
-    print("| %s | %s | %s |" % (what, where, figure))
+def on_board(build, micropython_dir, script, board, machine):
+    qemu = "%s -nographic -monitor null -semihosting -serial pty -kernel %s/%s.elf" % (
+        machine, build, board)
+    with open(script) as file:
+        return run_board.run_on_board(micropython_dir, qemu, file.read())[0]
 
 
-def peer(name, *arguments):
-    try:
-        row("a parked thread, two calls deep", int(output(PYTHON, PEER, *arguments).split()[1]), name)
-    except (OSError, subprocess.CalledProcessError):
-        row("a parked thread, two calls deep", "not installed", name)
-
-
-def host(build):
+def rows(build, arch_build, micropython_dir):
     weft, stock = (os.path.join(build, name) for name in ("micropython", "micropython-stock"))
-    with_weft, without = sizes("size", weft), sizes("size", stock)
-    row("Weft: code and frozen Python", with_weft[0] - without[0], "x86-64")
-    row("Weft: memory, fixed", with_weft[1] - without[1], "x86-64")
-    row("a parked thread, two calls deep", bytes_per_thread(output(weft, THREAD_TEST)), "x86-64")
-    peer("gevent", "gevent")
-    peer("CPython")
-    row("a primitive", primitives(output(weft, PRIMITIVES)), "x86-64")
-    binary, ram = small_agent.measure(os.path.join(build, "micropython-small"))
-    row("the small agent: binary", binary, "x86-64")
-    row("the small agent: memory beyond it", ram, "x86-64")
+    board, machine = "MPS2_AN385", "qemu-system-arm -machine mps2-an385"
+    elfs = [os.path.join(arch_build, board + suffix) for suffix in (".elf", "-stock.elf")]
+
+    def on_m3(script):
+        return on_board(arch_build, micropython_dir, script, board, machine)
+
+    code, names, frozen = flash.added(arch_build, board)
+    yield "code", M3, code
+    yield "names in the table of interned strings", M3, names
+    yield "frozen Python", M3, frozen
+    flash_x64, memory_x64 = added("size", weft, stock)
+    yield "all of that, compiled for speed", X64, flash_x64
+    yield "memory, fixed, of which stacks 16,384", M3, added("arm-none-eabi-size", *elfs)[1]
+    yield "memory, fixed, without stacks", X64, memory_x64
+
+    thread = "a parked thread"
+    yield thread, M3, bytes_per_thread(on_m3(THREAD_TEST))
+    yield thread, "RISC-V, 32 bits", bytes_per_thread(
+        on_board(arch_build, micropython_dir, THREAD_TEST, "VIRT_RV32",
+                 "qemu-system-riscv32 -machine virt -bios none"))
+    yield thread, X64, bytes_per_thread(output(weft, THREAD_TEST))
+    yield thread, "gevent, x86-64", int(output(PYTHON, PEER, "gevent").split()[1])
+    yield thread, "CPython, x86-64", int(output(PYTHON, PEER).split()[1])
+    yield primitives(on_m3(PRIMITIVES)), M3, ""
+    yield primitives(output(weft, PRIMITIVES)), X64, ""
+
+    small = os.path.join(build, "micropython-small")
+    for where, command in ((ARMV7, "qemu-arm-static -L /usr/arm-linux-gnueabihf %s-armv7" % small), (X64, small)):
+        binary, memory = small_agent.measure(command)
+        yield "`micropython-small`: the binary", where, binary
+        yield "the agent's session: memory beyond the binary", where, memory
 
 
-def boards(build, micropython_dir):
-    board = "MPS2_AN385"
-    code, names, frozen = flash.added(build, board)
-    row("Weft: code", code, "Cortex-M3")
-    row("Weft: names", names, "Cortex-M3")
-    row("Weft: frozen Python", frozen, "Cortex-M3")
-    elfs = [os.path.join(build, board + suffix + ".elf") for suffix in ("", "-stock")]
-    with_weft, without = (sizes("arm-none-eabi-size", elf)[1] for elf in elfs)
-    row("Weft: memory, fixed (16,384 of it stacks)", with_weft - without, "Cortex-M3")
-
-    def on_board(script, name, qemu):
-        qemu += " -nographic -monitor null -semihosting -serial pty -kernel %s/%s.elf" % (build, name)
-        with open(script) as file:
-            return run_board.run_on_board(micropython_dir, qemu, file.read())[0]
-
-    m3 = (board, "qemu-system-arm -machine mps2-an385")
-    rv32 = ("VIRT_RV32", "qemu-system-riscv32 -machine virt -bios none")
-    thread = "a parked thread, two calls deep"
-    row(thread, bytes_per_thread(on_board(THREAD_TEST, *m3)), "Cortex-M3")
-    row(thread, bytes_per_thread(on_board(THREAD_TEST, *rv32)), "RISC-V, 32 bits")
-    row("a primitive", primitives(on_board(PRIMITIVES, *m3)), "Cortex-M3")
-    small = os.path.join(build, "armhf/micropython-small")
-    binary, ram = small_agent.measure("qemu-arm-static -L /usr/arm-linux-gnueabihf " + small)
-    row("the small agent: binary", binary, "ARMv7")
-    row("the small agent: memory beyond it", ram, "ARMv7")
-
-
-def main(build, arch_build=None, micropython_dir=None):
-    print("| | on | bytes |")
-    print("|---|---|---:|")
-    host(build)
-    if arch_build is not None:
-        boards(arch_build, micropython_dir)
+def main(build, arch_build, micropython_dir):
+    lines = ["| | on | bytes |", "|---|---|---:|"]
+    for what, where, figure in rows(build, arch_build, micropython_dir):
+        lines.append("| %s | %s | %s |" % (
+            what, where, figure if figure == "" else "{:,}".format(figure)))
+        print(lines[-1], flush=True)
+    readme.write(os.path.join(HERE, "../README.md"), "footprint", "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ import subprocess
 import sys
 
 import interpreter
+import readme
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = 5
-BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 
 # What is measured, in nanoseconds: (what, name in threads.py, {peer: at least so many times faster}).
 # A factor below 1 allows for noise where the aim is "no slower".
@@ -160,12 +160,7 @@ def main():
     for name, figure in sorted(core.items()):
         print("  %s: %s" % (name, nanoseconds(figure)))
 
-    with open(args.readme) as file:
-        readme = file.read()
-    before, rest = readme.split(BEGIN)
-    after = rest.split(END)[1]
-    with open(args.readme, "w") as file:
-        file.write(before + BEGIN + "\n" + text + "\n" + END + after)
+    readme.write(args.readme, "bench", text)
     for line in table.missed:
         print("MISSED: " + line)
     return 1 if table.missed else 0

@@ -60,11 +60,12 @@ if(WEFT_MPY_CROSS STREQUAL ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross)
 endif()
 add_custom_target(mpy_cross DEPENDS ${WEFT_MPY_CROSS})
 
-# weft_interpreter(<name> VARIANT <variant> [STOCK]): a target that builds the unix port into
-# <build>/<name>. STOCK leaves Weft out: no user module, no frozen modules of ours. A variant may
-# have a manifest of its own. make decides what is to do, so the target always runs.
+# weft_interpreter(<name> VARIANT <variant> [TRIPLE <triple>] [STOCK]): a target that builds the unix
+# port into <build>/<name>, for a cross toolchain's triple if there is one. STOCK leaves Weft out: no
+# user module, no frozen modules of ours. A variant may have a manifest of its own. make decides what
+# is to do, so the target always runs.
 function(weft_interpreter name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK" "VARIANT" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK" "VARIANT;TRIPLE" "")
   set(build ${CMAKE_BINARY_DIR}/mp/${name})
   set(variants ${CMAKE_SOURCE_DIR}/src/micropython/port/unix)
   set(manifest ${variants}/manifest.py)
@@ -72,8 +73,8 @@ function(weft_interpreter name)
     set(manifest ${variants}/${arg_VARIANT}/manifest.py)
   endif()
   set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${manifest})
-  if(CMAKE_CROSSCOMPILING)
-    list(APPEND weft CROSS_COMPILE=${WEFT_TRIPLE}-)
+  if(arg_TRIPLE)
+    list(APPEND weft CROSS_COMPILE=${arg_TRIPLE}-)
   endif()
   if(arg_STOCK)
     set(weft FROZEN_MANIFEST=${variants}/manifest_stock.py CFLAGS_EXTRA=-DWEFT_STOCK)
@@ -94,12 +95,11 @@ endfunction()
 
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/mp)
 if(NOT WEFT_ARCH)
-  weft_interpreter(micropython VARIANT gil)
-  weft_interpreter(micropython-nogil VARIANT nogil)
-  if(NOT WEFT_SANITIZE AND (NOT CMAKE_CROSSCOMPILING OR CMAKE_SYSTEM_PROCESSOR STREQUAL "armv7l"))
-    weft_interpreter(micropython-small VARIANT small)
-  endif()
+  weft_interpreter(micropython VARIANT gil TRIPLE ${WEFT_TRIPLE})
+  weft_interpreter(micropython-nogil VARIANT nogil TRIPLE ${WEFT_TRIPLE})
   if(NOT WEFT_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
+    weft_interpreter(micropython-small VARIANT small)
+    weft_interpreter(micropython-small-armv7 VARIANT small TRIPLE arm-linux-gnueabihf)
     weft_interpreter(micropython-carrier VARIANT carrier)
     weft_interpreter(micropython-stock VARIANT gil STOCK)
     weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)
