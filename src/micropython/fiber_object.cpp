@@ -75,21 +75,17 @@ namespace {
   return true;
 }
 
-void run_thread(mp_obj_t thread) {
-  nlr_buf_t nlr;
-  if (nlr_push(&nlr) == 0) {
-    if (weft_exception_pending()) mp_handle_pending(true);  // killed before it began
-    if (!call_own_run(thread)) weft_call_target(thread);
-    nlr_pop();
-  } else {
-    report_exception(thread, MP_OBJ_FROM_PTR(nlr.ret_val));
-  }
-}
-
 // The life of a green thread. Everything that escapes run() ends here.
 void fiber_main(weft::Fiber& fiber) {
   FiberObject* self = FiberObject::from(fiber);
-  run_thread(self->thread);
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    if (weft_exception_pending()) mp_handle_pending(true);  // killed before it began
+    if (!call_own_run(self->thread)) weft_call_target(self->thread);
+    nlr_pop();
+  } else {
+    report_exception(self->thread, MP_OBJ_FROM_PTR(nlr.ret_val));
+  }
   weft_forget_fiber(self);
   weft::LockOut lock_out;
   live_threads--;

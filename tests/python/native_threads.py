@@ -49,15 +49,21 @@ def takes_turns():
             time.sleep(0)
 
 
-natives = [start_native(enters) for _ in range(3)]
-greens = [threading.Thread(target=f) for f in (enters, enters, takes_turns)]
-for t in greens:
-    t.start()
-for t in greens:
-    t.join()
-for ended in natives:
-    assert ended.wait(20)
-assert inside == [0, 6 * ROUNDS, 0], inside
+# In a function: without a GIL nothing guards the globals, so while another thread reads them none is
+# added.
+def share_a_lock():
+    natives = [start_native(enters) for _ in range(3)]
+    greens = [threading.Thread(target=f) for f in (enters, enters, takes_turns)]
+    for t in greens:
+        t.start()
+    for t in greens:
+        t.join()
+    for ended in natives:
+        assert ended.wait(20)
+    assert inside == [0, 6 * ROUNDS, 0], inside
+
+
+share_a_lock()
 
 # A queue both ways, bounded, with time-outs.
 there, back = queue.Queue(4), queue.Queue(4)
@@ -68,11 +74,15 @@ def echoes():
         back.put(there.get(timeout=20) + 1, timeout=20)
 
 
-ended = start_native(echoes)
-for i in range(ROUNDS):
-    there.put(i)
-    assert back.get() == i + 1
-assert ended.wait(20)
+def talk_to_echo():
+    ended = start_native(echoes)
+    for i in range(ROUNDS):
+        there.put(i)
+        assert back.get() == i + 1
+    assert ended.wait(20)
+
+
+talk_to_echo()
 
 
 # A native thread times out by itself.
@@ -140,7 +150,7 @@ for n in range(5):
 assert kept == [False, True] * 5, kept
 
 # interrupt_main() ends the main thread's wait from there too.
-for _ in range(3):
+def interrupted():
     ended = start_native(lambda: (time.sleep(0.01), _weft.interrupt_main()))
     try:
         time.sleep(5)
@@ -149,4 +159,8 @@ for _ in range(3):
     else:
         assert False, "not interrupted"
     assert ended.wait(5)
+
+
+for _ in range(3):
+    interrupted()
 print("OK")

@@ -76,9 +76,12 @@ void close_stack(void* top);
 // carrier_of() is the OS thread of an open stack.
 OsThread& carrier_of(void* top);
 
-// The OS's record of the thread, thread-local variables, and the frames below the fiber's first.
+// The OS's record of the thread, thread-local variables, and the frames below the fiber's first. On
+// AArch64 Linux that is also the least a thread's stack may have.
 #if defined(__SANITIZE_THREAD__)
 inline constexpr size_t kStackOverheadBytes = size_t{1024} * 1024;
+#elif defined(__unix__) && defined(__aarch64__)
+inline constexpr size_t kStackOverheadBytes = size_t{128} * 1024;
 #elif defined(__unix__)
 inline constexpr size_t kStackOverheadBytes = size_t{16} * 1024;
 #else
