@@ -53,6 +53,8 @@ void weft_set_up_vm_state(FiberObject* self) {
 
 namespace {
 
+FiberObject& running() { return *FiberObject::from(scheduler.current()); }
+
 // Reports what escaped from a thread. Reporting may itself raise: that is swallowed, as nobody is
 // left to take it. Not inlined: its handler would be part of every thread's frames.
 [[gnu::noinline]] void report_exception(mp_obj_t thread, mp_obj_t exception) {
@@ -75,17 +77,18 @@ namespace {
   return true;
 }
 
-// The life of a green thread. Everything that escapes run() ends here.
-void fiber_main(weft::Fiber& fiber) {
-  FiberObject* self = FiberObject::from(fiber);
+// The life of a green thread. Everything that escapes run() ends here. Its frame is on every
+// thread's stack, so it asks which fiber runs instead of keeping that.
+void fiber_main(weft::Fiber&) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     if (weft_exception_pending()) mp_handle_pending(true);  // killed before it began
-    if (!call_own_run(self->thread)) weft_call_target(self->thread);
+    if (!call_own_run(running().thread)) weft_call_target(running().thread);
     nlr_pop();
   } else {
-    report_exception(self->thread, MP_OBJ_FROM_PTR(nlr.ret_val));
+    report_exception(running().thread, MP_OBJ_FROM_PTR(nlr.ret_val));
   }
+  FiberObject* self = &running();
   weft_forget_fiber(self);
   weft::LockOut lock_out;
   live_threads--;
