@@ -83,8 +83,8 @@ def rows(build, arch_build, micropython_dir):
     yield thread, X64, bytes_per_thread(output(weft, THREAD_TEST))
     yield thread, "gevent, x86-64", int(output(PYTHON, PEER, "gevent").split()[1])
     yield thread, "CPython, x86-64", int(output(PYTHON, PEER).split()[1])
-    yield primitives(on_m3(PRIMITIVES)), M3, ""
-    yield primitives(output(weft, PRIMITIVES)), X64, ""
+    yield "a primitive", M3, primitives(on_m3(PRIMITIVES))
+    yield "a primitive", X64, primitives(output(weft, PRIMITIVES))
 
     small = os.path.join(build, "micropython-small")
     for where, command in ((ARMV7, "qemu-arm-static -L /usr/arm-linux-gnueabihf %s-armv7" % small), (X64, small)):
@@ -97,7 +97,7 @@ def main(build, arch_build, micropython_dir):
     lines = ["| | on | bytes |", "|---|---|---:|"]
     for what, where, figure in rows(build, arch_build, micropython_dir):
         lines.append("| %s | %s | %s |" % (
-            what, where, figure if figure == "" else "{:,}".format(figure)))
+            what, where, figure if isinstance(figure, str) else "{:,}".format(figure)))
         print(lines[-1], flush=True)
     readme.write(os.path.join(HERE, "../README.md"), "footprint", "\n".join(lines))
 
