@@ -61,12 +61,12 @@ def on_board(build, micropython_dir, script, board, machine):
 def rows(build, arch_build, micropython_dir):
     weft, stock = (os.path.join(build, name) for name in ("micropython", "micropython-stock"))
     board, machine = "MPS2_AN385", "qemu-system-arm -machine mps2-an385"
-    elfs = [os.path.join(arch_build, board + suffix) for suffix in (".elf", "-stock.elf")]
+    elfs = [os.path.join(build, board + suffix) for suffix in (".elf", "-stock.elf")]
 
     def on_m3(script):
-        return on_board(arch_build, micropython_dir, script, board, machine)
+        return on_board(build, micropython_dir, script, board, machine)
 
-    code, names, frozen = flash.added(arch_build, board)
+    code, names, frozen = flash.added(build, board)
     yield "code", M3, code
     yield "names in the table of interned strings", M3, names
     yield "frozen Python", M3, frozen
