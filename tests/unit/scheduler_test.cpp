@@ -42,6 +42,27 @@ TEST_F(SchedulerTest, SleepersWakeInTheOrderOfTheirDeadlinesAndNeverEarly) {
   EXPECT_EQ(order, "10 20 30 ");
 }
 
+// A conservative collector would take what lies there later for reachable.
+TEST_F(SchedulerTest, NobodyRefersToThoseThatWaitedBesideIt) {
+  WaitQueue queue;
+  Fiber* fibers[3];
+  for (Fiber*& fiber : fibers) {
+    fiber = &spawn([&] { scheduler.wait(*scheduler.prepare_wait(), &queue, kForever); }).fiber();
+  }
+  scheduler.run(100);
+  {
+    LockOut lock_out;
+    scheduler.wake(*fibers[1], Outcome::kWoken);  // from the middle, the front and the back
+    scheduler.wake(*fibers[0], Outcome::kWoken);
+    scheduler.wake(*fibers[2], Outcome::kWoken);
+  }
+  EXPECT_TRUE(run());
+  for (Fiber* fiber : fibers) {
+    EXPECT_EQ(fiber->list_next, nullptr);
+    EXPECT_EQ(fiber->list_prev, nullptr);
+  }
+}
+
 TEST_F(SchedulerTest, RunReturnsWhenTheBudgetIsSpent) {
   int rounds = 0;
   bool stop = false;

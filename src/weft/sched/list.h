@@ -32,6 +32,7 @@ class List {
   void remove(T& element) {
     (element.list_prev != nullptr ? element.list_prev->list_next : head_) = element.list_next;
     (element.list_next != nullptr ? element.list_next->list_prev : tail_) = element.list_prev;
+    element.list_next = element.list_prev = nullptr;  // a collector may see the element
   }
 
   T* pop_front() {
