@@ -87,7 +87,8 @@ def rows(build, arch_build, micropython_dir):
     yield "a primitive", X64, primitives(output(weft, PRIMITIVES))
 
     small = os.path.join(build, "micropython-small")
-    for where, command in ((ARMV7, "qemu-arm-static -L /usr/arm-linux-gnueabihf %s-armv7" % small), (X64, small)):
+    emulated = "qemu-arm-static -L /usr/arm-linux-gnueabihf %s-armv7" % small
+    for where, command in ((ARMV7, emulated), (X64, small)):
         binary, memory = small_agent.measure(command)
         yield "`micropython-small`: the binary", where, binary
         yield "the agent's session: memory beyond the binary", where, memory

@@ -23,8 +23,8 @@ if(WEFT_CARRIER)
 endif()
 
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
-# threads first, and forgets native ones. Those are counted. Ctrl-C is told to the thread that runs. Imports take a
-# lock.
+# threads first, and forgets native ones. Those are counted. Ctrl-C is told to the thread that runs.
+# Imports take a lock.
 target_link_options(usermod_weft INTERFACE
   -Wl,--wrap=gc_collect_start
   -Wl,--wrap=gc_sweep_all

@@ -109,7 +109,7 @@ mp_uint_t weft_new_ident() {
 
 FiberObject* weft_current_fiber() {
   if (weft::port::native_caller() != nullptr || scheduler.on_hub()) return nullptr;
-  return FiberObject::from(scheduler.current());
+  return &running();
 }
 
 static FiberObject* make_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
