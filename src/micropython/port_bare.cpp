@@ -50,13 +50,8 @@ void idle(Micros deadline) {
     weft_wait_for_event(0);
     return;
   }
-  while (!run_requested && !hub_needs_attention()) {
-    Micros now = now_us();
-    if (now >= deadline) break;
-    // The last millisecond is spent looking at the clock, so as not to be late.
-    weft_wait_for_event(deadline - now);
-    if (weft_callback_pending()) break;
-  }
+  // The last millisecond is spent looking at the clock, so as not to be late.
+  weft_look_until(deadline, run_requested, &weft_wait_for_event);
   weft_unblock_hub();
 }
 
@@ -142,9 +137,7 @@ extern "C" void weft_wake_hub(void) { run_requested = true; }
 
 // asyncio's poller asks now and then whether a thread has become ready.
 extern "C" mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t flags, int* error) {
-  if (request == MP_STREAM_POLL) return run_requested ? flags & MP_STREAM_POLL_RD : 0;
-  *error = MP_EINVAL;
-  return MP_STREAM_ERROR;
+  return weft_poll_wake(run_requested, request, flags, error);
 }
 
 #endif  // !WEFT_NATIVE_THREADS

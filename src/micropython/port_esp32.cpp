@@ -88,12 +88,7 @@ void idle(Micros deadline) {
     weft_run_callbacks();
     return;
   }
-  while (!run_requested && !hub_needs_attention()) {
-    Micros now = now_us();
-    if (now >= deadline) break;
-    wait_for_event(deadline - now);
-    if (weft_callback_pending()) break;
-  }
+  weft_look_until(deadline, run_requested, &wait_for_event);
   weft_unblock_hub();
 }
 
@@ -159,9 +154,7 @@ void IRAM_ATTR weft_wake_hub(void) { run_requested = true; }
 
 // asyncio's poller asks at each tick whether a thread has become ready.
 mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t flags, int* error) {
-  if (request == MP_STREAM_POLL) return run_requested ? flags & MP_STREAM_POLL_RD : 0;
-  *error = MP_EINVAL;
-  return MP_STREAM_ERROR;
+  return weft_poll_wake(run_requested, request, flags, error);
 }
 
 // A soft reset deletes native threads where they are. The main task keeps the GIL meanwhile.

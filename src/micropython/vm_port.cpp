@@ -108,3 +108,18 @@ void weft_wait_for_event(Micros micros) {
   mp_uint_t ms = (micros < kLongest ? micros : kLongest) / 1000;
   handle_events(&mp_event_wait_ms, ms);
 }
+
+void weft_look_until(Micros deadline, const volatile bool& run_requested, void (*wait)(Micros)) {
+  while (!run_requested && !weft::port::hub_needs_attention()) {
+    Micros now = weft::port::now_us();
+    if (now >= deadline) break;
+    wait(deadline - now);
+    if (weft_callback_pending()) break;
+  }
+}
+
+mp_uint_t weft_poll_wake(bool run_requested, mp_uint_t request, uintptr_t flags, int* error) {
+  if (request == MP_STREAM_POLL) return run_requested ? flags & MP_STREAM_POLL_RD : 0;
+  *error = MP_EINVAL;
+  return MP_STREAM_ERROR;
+}
