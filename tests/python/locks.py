@@ -72,15 +72,18 @@ items = []
 
 def consume(n):
     with condition:
+        entered.append(n)
         condition.wait_for(lambda: items, timeout=5)
         order.append((n, items.pop(0)))
 
 
 order = []
+entered = []
 threads = [threading.Thread(target=consume, args=(n,)) for n in range(3)]
-for t in threads:
+for n, t in enumerate(threads):
     t.start()
-    time.sleep(0.002)
+    while len(entered) <= n:  # it waits before the next can come in
+        time.sleep(0.002)
 for i in "abc":
     with condition:
         items.append(i)
