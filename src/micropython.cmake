@@ -3,8 +3,8 @@
 add_library(usermod_weft INTERFACE)
 
 file(GLOB WEFT_SOURCES CONFIGURE_DEPENDS
-  ${CMAKE_CURRENT_LIST_DIR}/micropython/*.c
-  ${CMAKE_CURRENT_LIST_DIR}/micropython/*.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/micropython/*/*.c
+  ${CMAKE_CURRENT_LIST_DIR}/micropython/*/*.cpp
   ${CMAKE_CURRENT_LIST_DIR}/weft/*/*.cpp)
 target_sources(usermod_weft INTERFACE ${WEFT_SOURCES})
 

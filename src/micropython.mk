@@ -4,8 +4,8 @@
 # port's program is called $(BUILD)/micropython.
 WEFT_DIR := $(USERMOD_DIR)
 
-SRC_USERMOD_C += $(wildcard $(WEFT_DIR)/micropython/*.c)
-SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/micropython/*.cpp)
+SRC_USERMOD_C += $(wildcard $(WEFT_DIR)/micropython/*/*.c)
+SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/micropython/*/*.cpp)
 SRC_USERMOD_LIB_CXX += $(wildcard $(WEFT_DIR)/weft/*/*.cpp)
 
 WEFT_INCLUDES := -I$(WEFT_DIR) -I$(WEFT_DIR)/micropython

@@ -1,5 +1,5 @@
 // The port: everything the core needs from the world outside. Declared here once; defined once for
-// the host tests (tests/unit/host_port.cpp) and once for MicroPython (src/micropython/port.cpp).
+// the host tests (tests/unit/host_port.cpp) and once for MicroPython (src/micropython/).
 //
 // Thread-safety and interrupt-safety are stated per function. "The hub" is the stack (and so the OS
 // thread) that runs asyncio; "foreign" code is anything else that touches the core: another OS

@@ -1,4 +1,4 @@
-#include "weft/context/stack_pool.h"
+#include "weft/sched/stack_pool.h"
 
 #include <signal.h>
 

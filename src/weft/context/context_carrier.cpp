@@ -11,7 +11,7 @@
 #include <csetjmp>
 #include <new>
 
-#include "weft/context/os_thread.h"
+#include "weft/os/os_thread.h"
 #include "weft/port.h"
 
 namespace weft {

@@ -6,7 +6,7 @@
 #ifndef WEFT_SCHED_SCHEDULER_H_
 #define WEFT_SCHED_SCHEDULER_H_
 
-#include "weft/context/stack_pool.h"
+#include "weft/sched/stack_pool.h"
 #include "weft/port.h"
 #include "weft/sched/fiber.h"
 #include "weft/sched/timer_queue.h"

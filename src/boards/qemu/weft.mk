@@ -1,0 +1,16 @@
+# What our boards for MicroPython's ports/qemu share; that port is used as it is.
+#   make -C ports/qemu BOARD_DIR=<weft>/src/boards/qemu/<board> BUILD=…
+#        USER_C_MODULES=<weft> FROZEN_MANIFEST=<weft>/src/boards/qemu/manifest.py
+WEFT_QEMU_DIR := $(realpath $(BOARD_DIR)/..)
+
+CFLAGS += -DMP_CONFIGFILE='"$(WEFT_QEMU_DIR)/mpconfigport_weft.h"'
+
+# The port derives no flags for C++, and its toolchains have no C++ library: only GCC's own headers
+# and the four of ours.
+CXXFLAGS = -I$(WEFT_QEMU_DIR)/include \
+    $(filter-out -std=gnu99 -Wmissing-prototypes -Wold-style-definition,$(CFLAGS))
+
+# Clock, timer, FPU.
+vpath %.c $(WEFT_QEMU_DIR)
+SRC_C += board.c
+LDFLAGS += -Wl,--wrap=uart_init -Wl,--wrap=uart_rx_chr

@@ -1,0 +1,97 @@
+// The pump: what asyncio's loop calls, through weft/_loop.py, each time it is about to look for
+// I/O or to wait. Green threads run here, in the gaps that the tasks leave.
+#include "asyncio/loop.h"
+
+#include "fibers/control.h"
+#include "fibers/fiber_object.h"
+
+using weft::Micros;
+using weft::scheduler;
+
+namespace {
+
+// How long green threads may run before the loop looks at its tasks and sockets again.
+mp_uint_t budget = 1000;  // microseconds
+// When the last slice ended: tasks that are always due must still let the threads run.
+Micros last_slice_end = 0;
+
+mp_obj_t milliseconds(Micros duration) { return MP_OBJ_NEW_SMALL_INT((duration + 999) / 1000); }
+
+}  // namespace
+
+// The hook returns False when asyncio has nothing to do. What it raises stays pending: the core has
+// no place to raise it, its caller does.
+bool weft::port::run_loop() {
+  mp_obj_t hook = weft_hook(WEFT_HOOK_RUN_LOOP);
+  if (hook == MP_OBJ_NULL) return false;
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    bool ran = mp_obj_is_true(mp_call_function_0(hook));
+    nlr_pop();
+    return ran;
+  }
+  weft_hub_vm_state().mp_pending_exception = MP_OBJ_FROM_PTR(nlr.ret_val);
+  return true;
+}
+
+extern "C" {
+
+// main_waits() -> bool: the main thread is still blocked in a call, in which it runs the loop.
+mp_obj_t weft_main_waits(void) {
+  return mp_obj_new_bool(scheduler.hub().outcome == weft::Outcome::kPending);
+}
+
+// loop_run(dt) -> ms: runs ready green threads until asyncio's next task is due in `dt` ms (-1:
+// none is), or the budget is spent, and returns how long the loop may then wait for I/O (-1: for
+// ever). If that is not 0 the hub counts as blocked until loop_resume().
+//
+// With a task due now (dt == 0) threads and tasks take turns: the threads get a budget only once
+// the tasks have had as much.
+mp_obj_t weft_loop_run(mp_obj_t dt_in) {
+  if (!scheduler.on_hub() || weft::port::native_caller() != nullptr) {
+    weft_raise_runtime_error(MP_ERROR_TEXT("asyncio's loop must run in the main thread"));
+  }
+  weft_note_progress();
+  mp_int_t dt = mp_obj_get_int(dt_in);
+  mp_uint_t slice = budget;
+  if (dt == 0) {
+    bool pushed = weft_push_due_tasks();
+    if (pushed || weft::port::now_us() - last_slice_end < budget) return MP_OBJ_NEW_SMALL_INT(0);
+  } else if (dt > 0 && static_cast<mp_uint_t>(dt) < slice / 1000) {
+    slice = dt * 1000;
+  }
+  size_t switches = scheduler.switches();
+  Micros next = scheduler.run(slice);
+  last_slice_end = weft::port::now_us();
+  // Whatever ran may have given the loop something to do.
+  if (weft_push_due_tasks() || scheduler.switches() != switches) return MP_OBJ_NEW_SMALL_INT(0);
+  if (dt == 0 || next <= last_slice_end) return MP_OBJ_NEW_SMALL_INT(0);
+  if (!weft_block_hub()) return MP_OBJ_NEW_SMALL_INT(0);
+  if (next == weft::kForever) return dt_in;
+  mp_obj_t wait = milliseconds(next - last_slice_end);
+  return dt < 0 || MP_OBJ_SMALL_INT_VALUE(wait) < dt ? wait : dt_in;
+}
+
+// loop_resume(): the loop has stopped waiting for I/O.
+mp_obj_t weft_loop_resume(void) {
+  weft_unblock_hub();
+  return mp_const_none;
+}
+
+// loop_budget([us]) -> us: how long threads may run between two looks at the tasks, in
+// microseconds.
+mp_obj_t weft_loop_budget(size_t n_args, const mp_obj_t* args) {
+  if (n_args > 0) {
+    mp_int_t value = mp_obj_get_int(args[0]);
+    if (value <= 0) mp_raise_ValueError(MP_ERROR_TEXT("budget must be positive"));
+    budget = value;
+  }
+  return mp_obj_new_int_from_uint(budget);
+}
+
+// outside_wake_possible() -> bool: native threads are at work that could wake a green one.
+mp_obj_t weft_outside_wake_possible(void) {
+  return mp_obj_new_bool(weft::port::outside_wake_possible());
+}
+
+}  // extern "C"

@@ -1,0 +1,340 @@
+// Fibers that asyncio's loop resumes.
+//
+// Stackful tasks. asyncio runs a task by coro.send(None). A Step wraps the coroutine and runs it on
+// a pooled fiber. A step that does not block gives the fiber back at once. One that blocks parks
+// the fiber in the middle, and send() returns to the loop; when it is woken the task is pushed on
+// asyncio's queue again, and the next send() goes on where it was. While it is parked the task's
+// `data` is the fiber, whose remove() takes it off what it waits for: so Task.cancel() and
+// wait_for() throw into the blocked call.
+//
+// await_() runs an awaitable in blocking code. In a stackful task the coroutine's yields are the
+// task's own. A green thread has a task of its own for that time, with the fiber for a coroutine.
+#include "fibers/fiber_object.h"
+
+using weft::scheduler;
+
+extern "C" {
+extern mp_obj_t mp_asyncio_context;  // the globals of asyncio.core; NULL until a task was made
+}
+
+struct StepObject {
+  mp_obj_base_t base;
+  mp_obj_t coroutine;
+  FiberObject* fiber;  // while a step of it is under way
+  mp_obj_t task;       // whose steps they are, once the first has begun
+};
+
+namespace {
+
+// How far a fiber came when it gave control back to the loop.
+enum Progress : uint8_t {
+  kBlocked,   // parked in a blocking call
+  kAwaiting,  // suspended in await_()
+  kYielded,   // the step has ended, the coroutine has not
+  kReturned,  // both have ended: result is the value
+  kRaised,    // both have ended: result is the exception
+};
+
+// Idle fibers wait for steps. A few are kept; those beyond end with their step.
+constexpr size_t kMaxIdle = 4;
+FiberObject* idle[kMaxIdle];
+size_t idle_count = 0;
+size_t parked_steps = 0;
+
+StepObject* to_step(mp_obj_t object) { return static_cast<StepObject*>(MP_OBJ_TO_PTR(object)); }
+FiberObject* to_fiber(mp_obj_t object) { return static_cast<FiberObject*>(MP_OBJ_TO_PTR(object)); }
+
+mp_obj_t context_get(qstr name) {
+  return mp_obj_dict_get(mp_asyncio_context, MP_OBJ_NEW_QSTR(name));
+}
+
+void set_current_task(mp_obj_t task) {
+  mp_obj_dict_store(mp_asyncio_context, MP_OBJ_NEW_QSTR(MP_QSTR_cur_task), task);
+}
+
+// mp_resume(), but never raises.
+Progress resume_coroutine(mp_obj_t coroutine, mp_obj_t send, mp_obj_t raise, mp_obj_t* result) {
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    // A generator that has not begun takes no value but None, also when it is thrown into; of
+    // mp_resume() it gets a value or an exception, not both.
+    mp_vm_return_kind_t kind =
+        raise != MP_OBJ_NULL && mp_obj_is_type(coroutine, &mp_type_gen_instance)
+            ? mp_obj_gen_resume(coroutine, mp_const_none, raise, result)
+            : mp_resume(coroutine, send, raise, result);
+    nlr_pop();
+    return kind == MP_VM_RETURN_YIELD    ? kYielded
+           : kind == MP_VM_RETURN_NORMAL ? kReturned
+                                         : kRaised;
+  }
+  *result = MP_OBJ_FROM_PTR(nlr.ret_val);
+  // An object that is not a generator says by StopIteration that it has returned.
+  if (!mp_obj_exception_match(*result, MP_OBJ_FROM_PTR(&mp_type_StopIteration))) return kRaised;
+  *result = mp_obj_exception_get_value(*result);
+  return kReturned;
+}
+
+mp_obj_t sent_to(FiberObject* self) { return self->thrown ? MP_OBJ_NULL : self->passed; }
+mp_obj_t thrown_into(FiberObject* self) { return self->thrown ? self->passed : MP_OBJ_NULL; }
+
+// The life of a pooled fiber: one step after another.
+void run_steps(weft::Fiber& fiber) {
+  FiberObject* self = FiberObject::from(fiber);
+  for (;;) {
+    self->progress =
+        resume_coroutine(self->step->coroutine, sent_to(self), thrown_into(self), &self->result);
+    if (idle_count == kMaxIdle || !scheduler.reserve_stack()) break;
+    idle[idle_count++] = self;
+    scheduler.suspend();
+  }
+  weft_forget_fiber(self);
+}
+
+void attach_fiber(StepObject* step) {
+  FiberObject* fiber;
+  if (idle_count > 0) {
+    fiber = idle[--idle_count];
+  } else {
+    fiber = weft_new_fiber(&run_steps, mp_const_none);
+    fiber->fiber.kind = weft::Waiter::Kind::kTask;
+  }
+  fiber->step = step;
+  fiber->task = context_get(MP_QSTR_cur_task);
+  fiber->fiber.agent = reinterpret_cast<uintptr_t>(MP_OBJ_TO_PTR(fiber->task));
+  step->fiber = fiber;
+  step->task = fiber->task;
+}
+
+// Hands control to the fiber until it gives it back. A fiber parked in a blocking call is thrown
+// into by a pending exception, which the call raises.
+void resume_fiber(FiberObject* fiber, mp_obj_t send, mp_obj_t raise) {
+  if (fiber->progress == kBlocked && fiber->resumed_by_loop) {
+    parked_steps--;
+    if (raise != MP_OBJ_NULL) fiber->vm_state.mp_pending_exception = raise;
+  }
+  fiber->thrown = raise != MP_OBJ_NULL;
+  fiber->passed = fiber->thrown ? raise : send;
+  fiber->result = mp_const_none;
+  fiber->progress = kBlocked;
+  fiber->resumed_by_loop = true;
+  scheduler.resume(fiber->fiber);
+  if (fiber->progress == kBlocked && fiber->fiber.kind == weft::Waiter::Kind::kTask) parked_steps++;
+}
+
+// A value as send() and throw() return or raise it.
+mp_obj_t deliver(Progress progress, mp_obj_t result) {
+  if (progress == kRaised) nlr_raise(result);
+  if (progress == kReturned) mp_raise_StopIteration(result);
+  return result;
+}
+
+mp_obj_t run_step(mp_obj_t self_in, mp_obj_t send, mp_obj_t raise) {
+  StepObject* self = to_step(self_in);
+  if (!scheduler.on_hub() || weft::port::native_caller() != nullptr) {
+    // Driven by hand, not by the loop: what it blocks is the driver.
+    mp_obj_t result = mp_const_none;
+    Progress progress = resume_coroutine(self->coroutine, send, raise, &result);
+    return deliver(progress, result);
+  }
+  if (self->fiber == nullptr) attach_fiber(self);
+  FiberObject* fiber = self->fiber;
+  resume_fiber(fiber, send, raise);
+  if (fiber->progress == kBlocked || fiber->progress == kAwaiting) return fiber->result;
+  self->fiber = nullptr;
+  fiber->step = nullptr;
+  fiber->resumed_by_loop = false;
+  mp_obj_t result = fiber->result;
+  fiber->result = fiber->task = mp_const_none;
+  // What came too late for this step is for the next one of its task, not of another.
+  mp_obj_t late = fiber->vm_state.mp_pending_exception;
+  fiber->vm_state.mp_pending_exception = MP_OBJ_NULL;
+  if (late != MP_OBJ_NULL && fiber->progress == kYielded) weft_throw_into_task(self->task, late);
+  return deliver(static_cast<Progress>(fiber->progress), result);
+}
+
+// Makes a green thread a task for as long as it is in await_().
+mp_obj_t become_task(FiberObject* self) {
+  if (self->task == mp_const_none) {
+    mp_obj_t args[2] = {MP_OBJ_FROM_PTR(self), mp_asyncio_context};
+    self->task = mp_call_function_n_kw(context_get(MP_QSTR_Task), 2, 0, args);
+  }
+  mp_obj_t outer = context_get(MP_QSTR_cur_task);
+  set_current_task(self->task);
+  self->fiber.kind = weft::Waiter::Kind::kTask;
+  self->resumed_by_loop = false;
+  return outer;
+}
+
+// Gives control back to whoever had it: the thread that was running, or the loop.
+void become_thread(FiberObject* self, mp_obj_t outer) {
+  self->fiber.kind = weft::Waiter::Kind::kFiber;
+  if (!self->resumed_by_loop) {
+    set_current_task(outer);
+    return;
+  }
+  self->progress = kAwaiting;
+  if (!scheduler.yield()) {
+    // No memory to park: the loop waits for us this once.
+  }
+}
+
+// Drives the coroutine to its end; each of its yields goes to the loop.
+Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* result) {
+  mp_obj_t send = mp_const_none;
+  mp_obj_t raise = MP_OBJ_NULL;
+  for (;;) {
+    Progress progress = resume_coroutine(coroutine, send, raise, result);
+    if (progress != kYielded) return progress;
+    self->progress = kAwaiting;
+    self->result = *result;
+    if (!self->resumed_by_loop) set_current_task(outer);
+    {
+      weft::LockOut lock_out;
+      scheduler.begin_suspend();
+      // What is pending already has the loop throw at once.
+      if (weft_exception_pending()) scheduler.interrupt(self->fiber);
+    }
+    scheduler.complete_suspend();
+    send = sent_to(self);
+    raise = thrown_into(self);
+    if (raise == MP_OBJ_NULL && weft_exception_pending()) {
+      send = MP_OBJ_NULL;
+      raise = MP_STATE_THREAD(mp_pending_exception);
+      MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
+    }
+  }
+}
+
+}  // namespace
+
+size_t weft_parked_steps() { return parked_steps; }
+
+bool weft_in_loop() {
+  return mp_asyncio_context != MP_OBJ_NULL && context_get(MP_QSTR_cur_task) != mp_const_none;
+}
+
+void weft_forget_steps() {
+  idle_count = 0;
+  parked_steps = 0;
+  mp_asyncio_context = MP_OBJ_NULL;  // asyncio is imported anew
+}
+
+bool weft_throw_into_task(mp_obj_t task, mp_obj_t exception) {
+  return mp_obj_is_true(mp_call_function_2(weft_hook(WEFT_HOOK_THROW), task, exception));
+}
+
+// A suspended fiber takes its exception itself; its task only has to be pushed, wherever it is.
+static void push_interrupted(FiberObject* fiber) {
+  weft_throw_into_task(fiber->task, mp_const_none);
+}
+
+bool weft_push_due_tasks() {
+  if (!scheduler.has_due()) return false;
+  mp_obj_t method[3];
+  mp_load_method(context_get(MP_QSTR__task_queue), MP_QSTR_push, method);
+  while (weft::Waiter* due = scheduler.next_due()) {
+    if (due->kind == weft::Waiter::Kind::kAlarm) {
+      weft_throw_alarm(*due);
+      continue;
+    }
+    if (due->outcome == weft::Outcome::kSuspended) {
+      push_interrupted(FiberObject::from(*static_cast<weft::Fiber*>(due)));
+      continue;
+    }
+    method[2] = due == &scheduler.hub() ? weft_hook(WEFT_HOOK_MAIN_TASK)
+                                        : FiberObject::from(*static_cast<weft::Fiber*>(due))->task;
+    mp_call_method_n_kw(1, 0, method);
+  }
+  return true;
+}
+
+FiberObject* weft_fiber_of_step(StepObject* step) { return step->fiber; }
+mp_obj_t weft_task_of_step(StepObject* step) { return step->task; }
+
+// A task is about to park in a blocking call: what Task.cancel() then needs is put in its `data`.
+void weft::port::task_parked(Fiber& fiber) {
+  FiberObject* self = FiberObject::from(fiber);
+  mp_store_attr(self->task, MP_QSTR_data, MP_OBJ_FROM_PTR(self));
+}
+
+extern "C" {
+
+// Step(coroutine): what a task runs in place of its coroutine.
+mp_obj_t weft_step_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                            const mp_obj_t* args) {
+  mp_arg_check_num(n_args, n_kw, 1, 1, false);
+  auto* self = mp_obj_malloc(StepObject, type);
+  self->coroutine = args[0];
+  self->fiber = nullptr;
+  self->task = mp_const_none;
+  return MP_OBJ_FROM_PTR(self);
+}
+
+void weft_step_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t kind) {
+  mp_obj_print_helper(print, to_step(self_in)->coroutine, kind);
+}
+
+mp_obj_t weft_step_send(mp_obj_t self, mp_obj_t value) {
+  return run_step(self, value, MP_OBJ_NULL);
+}
+
+mp_obj_t weft_step_throw(size_t n_args, const mp_obj_t* args) {
+  return run_step(args[0], MP_OBJ_NULL,
+                  mp_make_raise_obj(n_args > 2 && args[2] != mp_const_none ? args[2] : args[1]));
+}
+
+mp_obj_t weft_step_close(mp_obj_t self_in) {
+  StepObject* self = to_step(self_in);
+  if (self->fiber != nullptr) {
+    weft_raise_runtime_error(MP_ERROR_TEXT("can't close a task in a blocking call"));
+  }
+  mp_obj_t method[2];
+  mp_load_method(self->coroutine, MP_QSTR_close, method);
+  return mp_call_method_n_kw(0, 0, method);
+}
+
+// Fiber.send(value) and Fiber.throw(exc): the loop resumes a thread that is in await_().
+mp_obj_t weft_fiber_send(mp_obj_t self_in, mp_obj_t value) {
+  FiberObject* self = to_fiber(self_in);
+  if (self->fiber.kind == weft::Waiter::Kind::kTask && scheduler.on_hub()) {
+    resume_fiber(self, value, MP_OBJ_NULL);
+  }
+  return mp_const_none;
+}
+
+mp_obj_t weft_fiber_throw(mp_obj_t self_in, mp_obj_t exception) {
+  FiberObject* self = to_fiber(self_in);
+  if (self->fiber.kind == weft::Waiter::Kind::kTask && scheduler.on_hub()) {
+    resume_fiber(self, MP_OBJ_NULL, mp_make_raise_obj(exception));
+  }
+  return mp_const_none;
+}
+
+// Fiber.remove(task): takes a task that is parked in a blocking call off what it waits for, as
+// TaskQueue.remove() does for tasks that await.
+mp_obj_t weft_fiber_remove(mp_obj_t self_in, mp_obj_t) {
+  scheduler.cancel_wait(to_fiber(self_in)->fiber);
+  return mp_const_none;
+}
+
+// await_(awaitable): waits for it in blocking code, in a green thread or a task; its result or
+// exception is the call's. Only the caller waits.
+mp_obj_t weft_await(mp_obj_t awaitable) {
+  FiberObject* self = weft_current_fiber();
+  if (self == nullptr) {
+    weft_raise_runtime_error(MP_ERROR_TEXT("await_() needs a green thread or a task"));
+  }
+  weft_check_can_park();
+  mp_obj_t coroutine = mp_getiter(awaitable, nullptr);
+  if (!scheduler.reserve_stack()) weft_must_wait_again(weft::Outcome::kNoMemory);
+  bool is_task = self->fiber.kind == weft::Waiter::Kind::kTask;
+  mp_obj_t outer = is_task ? mp_const_none : become_task(self);
+  weft_set_waits_for(awaitable);
+  mp_obj_t result = mp_const_none;
+  Progress progress = drive(self, coroutine, outer, &result);
+  if (!is_task) become_thread(self, outer);
+  if (progress == kRaised) nlr_raise(result);
+  return result;
+}
+
+}  // extern "C"

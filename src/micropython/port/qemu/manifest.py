@@ -1,2 +1,0 @@
-include("manifest_stock.py")
-freeze("../../../../pymodules")

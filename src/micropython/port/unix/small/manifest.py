@@ -1,3 +1,0 @@
-include("../manifest_stock.py", opt=3)
-freeze("../../../../../pymodules", opt=3)
-freeze("../../../../../examples/agent", opt=3)
