@@ -95,19 +95,18 @@ void task_parked(Fiber& fiber);
 // no ticks till then, or till request_run(). Called with the lock-out held.
 void nobody_waits(Micros until);
 
-// loop_due() is when asyncio's loop wants to run next while a fiber runs: 0 if it always does, as it
-// must look for I/O; kForever if it has nothing to do. Called on the hub itself it counts only if a
-// fiber depends on the loop. Hub's OS thread, without the lock-out.
+// loop_due() is when asyncio's loop wants to run next: 0 if it always does, as it must look for I/O;
+// kForever if it has nothing to do. Hub's OS thread, without the lock-out.
 Micros loop_due();
 
 // idle() blocks the hub until `deadline` or request_run(), whichever is first; may return early.
 // Never called while a fiber is ready.
 void idle(Micros deadline);
 
-// run_loop() runs asyncio's loop, if it has anything to do, until the hub's wait has ended or the
-// loop can get no further; false: it has nothing to do. The hub is of kind kTask meanwhile: when it
-// is woken, next_due() yields it, which must end the loop. Where it has been woken already the loop
-// thus runs what is due now. Called on the hub.
+// run_loop() runs asyncio's loop until the hub's wait has ended or the loop can get no further;
+// false: it could not. The hub is of kind kTask meanwhile: when it is woken, next_due() yields it,
+// which must end the loop. Where it has been woken already the loop thus runs what is due now.
+// Called on the hub.
 bool run_loop();
 
 // hub_needs_attention() is true when something only the hub can deliver is pending (Ctrl-C). Cheap:

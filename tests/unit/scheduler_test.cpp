@@ -524,7 +524,15 @@ TEST_F(SchedulerTest, AHubThatYieldsLetsTheLoopRunWhatIsDue) {
     EXPECT_EQ(turns, i);
     EXPECT_EQ(scheduler.hub().state, Fiber::State::kRunning);
   }
-  host.loop = [] { return false; };  // nothing to do: the hub is not left among the tasks
+  host.loop = [] { return false; };  // it cannot: the hub is not left among the tasks
+  EXPECT_TRUE(scheduler.yield());
+  EXPECT_FALSE(scheduler.has_due());
+  EXPECT_FALSE(scheduler.has_ready());
+  host.loop = [] {
+    ADD_FAILURE() << "nothing is due now";
+    return false;
+  };
+  host.loop_due = host.now + 1;
   EXPECT_TRUE(scheduler.yield());
   EXPECT_FALSE(scheduler.has_due());
   EXPECT_FALSE(scheduler.has_ready());
@@ -571,10 +579,12 @@ TEST_F(SchedulerTest, TicksMayStopUntilTheNextDeadlineOnEitherSide) {
   });
   scheduler.run(1000);
   EXPECT_TRUE(run());
-  // The hub, too.
-  host.loop_due = kForever;
+  // The hub, too. Whether it minds the loop is said.
   scheduler.preempt();
   EXPECT_EQ(host.nobody_until, kForever);
+  host.loop_due = host.now + 300;
+  scheduler.preempt(true);
+  EXPECT_EQ(host.nobody_until, host.now + 300);
   scheduler.run(0);
 }
 

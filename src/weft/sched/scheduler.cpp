@@ -150,6 +150,7 @@ void Scheduler::reset() {
   new (&timers_) TimerQueue();
   current_ = &hub_;
   hub_.state = Fiber::State::kRunning;
+  hub_.outcome = Outcome::kWoken;
   random_ = 0;
   running_ = alone_ = false;
   slice_over_ = true;
@@ -169,8 +170,8 @@ void Scheduler::poll() {
   expire_timers(port::now_us());
 }
 
-void Scheduler::preempt() {
-  Micros loop_due = port::loop_due();
+void Scheduler::preempt(bool loop_too) {
+  Micros loop_due = loop_too || !on_hub() ? port::loop_due() : kForever;
   bool loop_waits;
   {
     LockOut lock_out;
@@ -205,6 +206,11 @@ void Scheduler::switch_to(Fiber& next) {
 }
 
 bool Scheduler::reserve_stack() { return reserve_stack_at(__builtin_frame_address(0)); }
+
+bool Scheduler::reserve_for_suspends() {
+  return stack_pool.reserve_shared(
+      *current_, static_cast<char*>(__builtin_frame_address(0)) - kParkFrameBytes);
+}
 
 Waiter* Scheduler::prepare_wait_at(void* frame) {
   Waiter* self = port::native_caller();
@@ -290,8 +296,13 @@ void Scheduler::interrupt(Fiber& fiber) {
   }
 }
 
-// The hub is a task among the others as long as the loop runs.
+// Has the loop run, unless it has nothing to do: nothing at all if the hub waits, nothing now if its
+// wait is over. The hub is a task among the others as long as it runs.
 bool Scheduler::visit_loop() {
+  loop_turn_ = port::now_us();
+  bool waits = hub_.outcome == Outcome::kPending;
+  Micros loop_due = has_due() ? 0 : port::loop_due();
+  if (loop_due > (waits ? kForever - 1 : loop_turn_)) return false;
   {
     LockOut lock_out;
     if (hub_.state == Fiber::State::kReady) queue_of(hub_).remove(hub_);
@@ -299,7 +310,6 @@ bool Scheduler::visit_loop() {
     if (hub_.outcome != Outcome::kPending) make_ready(hub_);
   }
   bool ran = port::run_loop();
-  loop_turn_ = port::now_us();
   LockOut lock_out;
   if (hub_.state == Fiber::State::kReady) queue_of(hub_).remove(hub_);
   hub_.kind = Waiter::Kind::kFiber;

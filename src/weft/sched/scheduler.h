@@ -22,7 +22,7 @@ namespace weft {
 
 class Scheduler {
  public:
-  constexpr Scheduler() : current_(&hub_) {}
+  constexpr Scheduler() : current_(&hub_) { hub_.outcome = Outcome::kWoken; }
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
@@ -102,8 +102,10 @@ class Scheduler {
   void resume(Fiber& fiber);
   // reserve_stack() sees that the running fiber can park at this depth; false: no memory. suspend()
   // then parks it where nothing wakes it but resume(). begin_suspend(), with the lock-out held, is
-  // its first half: from then on interrupt() makes the fiber due.
+  // its first half: from then on interrupt() makes the fiber due. reserve_for_suspends() is once for
+  // all suspends at this depth, whoever comes to share the stack meanwhile.
   [[nodiscard]] bool reserve_stack();
+  [[nodiscard]] bool reserve_for_suspends();
   void begin_suspend();
   void complete_suspend() { switch_to(next_fiber()); }
   void suspend() {
@@ -128,7 +130,8 @@ class Scheduler {
   // preempt() looks at the clock, and lets others run if any want to: the running fiber, or the hub,
   // has used up its time slice, at a place where it may park. Without memory to park it goes on.
   // poll() only looks at the clock. Hub's OS thread.
-  void preempt();
+  // `loop_too`: on the hub what is due in asyncio's loop wants to run as well.
+  void preempt(bool loop_too = false);
   void poll();
 
   // explore() makes every choice that is free, which ready fiber is next and whether to preempt(),
