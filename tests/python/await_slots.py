@@ -8,7 +8,7 @@ import time
 
 import weft
 
-slots, slot_bytes = weft.stack_slots()
+_, slot_bytes = weft.stack_slots()
 weft.stack_slots(1, slot_bytes)
 out = []
 
@@ -50,5 +50,4 @@ async def blocking_task():
 out.clear()
 assert asyncio.run(blocking_task()) == 2
 assert out == ["other"] * 9, out
-weft.stack_slots(slots, slot_bytes)
 print("OK")

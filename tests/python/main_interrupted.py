@@ -139,9 +139,9 @@ async def never_awaits():
         raise
 
 
-after(0.01, main_thread.kill, ForMain)
 try:
-    asyncio.run(never_awaits())
+    with weft.Timeout(0.3, ForMain):
+        asyncio.run(never_awaits())
     assert False
 except ForMain:
     pass

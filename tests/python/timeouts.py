@@ -142,7 +142,7 @@ async def around_asyncio():
 
     async def holds():
         async with lock:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.4)
 
     holder = asyncio.create_task(holds())
     await asyncio.sleep(0)
@@ -158,7 +158,7 @@ async def around_asyncio():
             assert False
         except TimeoutError:
             pass
-        await asyncio.sleep(0.1)  # where a CancelledError would come from nowhere
+        await asyncio.sleep(0.06)  # where a CancelledError would come from nowhere
         assert ended == wanted, ended
         ended.clear()
     await holder

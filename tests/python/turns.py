@@ -187,10 +187,10 @@ def native_wakes(mix, name):
         while True:
             ask.wait()
             ask.clear()
-            if mix.stop:
-                break
             answered[0] = mix.steps
             answer.set()
+            if mix.stop:
+                break
 
     thread = weft.NativeThread(target=native)
     thread.start()
