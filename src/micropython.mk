@@ -24,11 +24,11 @@ ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif
 
-# The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
-# threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
-# lock.
-LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
-    -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish \
-    -Wl,--wrap=mp_sched_keyboard_interrupt -Wl,--wrap=gc_sweep_all \
-    -Wl,--wrap=mp_handle_pending \
-    -Wl,--wrap=mp_builtin___import___default
+# What is wrapped: see micropython/wrapped.txt. Some ports have the compiler link, some call the linker
+# itself, which takes its options as they are.
+WEFT_WRAP := --wrap=
+ifeq ($(shell grep '[(]LD[)] .*[(]LDFLAGS[)]' $(firstword $(MAKEFILE_LIST))),)
+WEFT_WRAP := -Wl,--wrap=
+endif
+LDFLAGS_USERMOD += $(shell sed -n 's/^\([a-z]\w*\).*/$(WEFT_WRAP)\1/p' \
+    $(WEFT_DIR)/micropython/wrapped.txt)

@@ -5,6 +5,8 @@
 #include "fibers/control.h"
 #include "asyncio/loop.h"
 #include "types/method.h"
+#include "wrapped.h"
+#include "mpversion.h"
 
 namespace {
 
@@ -82,7 +84,7 @@ FiberObject& running() { return *FiberObject::from(scheduler.current()); }
 void fiber_main(weft::Fiber&) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
-    if (weft_exception_pending()) mp_handle_pending(true);  // killed before it began
+    if (weft_exception_pending()) weft_handle_pending();  // killed before it began
     if (!call_own_run(running().thread)) weft_call_target(running().thread);
     nlr_pop();
   } else {
@@ -181,6 +183,7 @@ mp_obj_t weft_close(void) {
 
 // A soft reset: the heap goes. Threads are unwound, and what then is left is forgotten, so that the
 // next run begins clean.
+WEFT_WRAPS(gc_sweep_all);
 void __real_gc_sweep_all(void);
 void __wrap_gc_sweep_all(void) {
   mp_obj_t unwind = weft_hook(WEFT_HOOK_UNWIND);
@@ -314,6 +317,7 @@ mp_obj_t weft_pending(void) {
 
 // Adds the stacks that gc_collect() does not know: the hub's while a fiber runs, and every parked
 // fiber's, live part only, wherever it lies. Also what a waiter outside the heap was handed.
+WEFT_WRAPS(gc_collect_start);
 void __real_gc_collect_start(void);
 void __wrap_gc_collect_start(void) {
   __real_gc_collect_start();

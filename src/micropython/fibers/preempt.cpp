@@ -2,6 +2,7 @@
 // detector, and schedule exploration. See mpconfig_weft.h for how the VM gets here.
 #include "fibers/control.h"
 #include "asyncio/loop.h"
+#include "wrapped.h"
 
 extern "C" {
 #include "py/bc.h"
@@ -205,6 +206,7 @@ void weft_look_in(const void* code_state, const void* ip) {
 #endif
 }
 
+WEFT_WRAPS(mp_sched_keyboard_interrupt);
 void __real_mp_sched_keyboard_interrupt(void);
 // In the same kind of memory as what it wraps: some ports' interrupts call it when flash is off.
 void MICROPY_WRAP_MP_SCHED_KEYBOARD_INTERRUPT(__wrap_mp_sched_keyboard_interrupt)(void) {

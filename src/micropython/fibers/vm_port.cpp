@@ -2,6 +2,7 @@
 // operating system or its absence, is in port_<system>.cpp.
 #include "fibers/fiber_object.h"
 #include "asyncio/loop.h"
+#include "mpversion.h"
 
 using weft::Micros;
 using weft::scheduler;
@@ -101,7 +102,7 @@ static void handle_events(void (*handle)(Argument), Argument argument) {
   }
 }
 
-void weft_run_callbacks() { handle_events(&mp_handle_pending, true); }
+void weft_run_callbacks() { handle_events(&WEFT_HANDLE_PENDING(), kCallbacksAndExceptions); }
 
 void weft_wait_for_event(Micros micros) {
   constexpr Micros kLongest = 60000000;

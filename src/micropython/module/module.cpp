@@ -1,5 +1,6 @@
 // What the module _weft needs besides its types: set-up, hooks, settings and statistics.
 #include "fibers/fiber_object.h"
+#include "mpversion.h"
 
 using weft::scheduler;
 
@@ -90,7 +91,7 @@ mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
   }
   if (signal != kSigInt) return mp_const_none;
   weft_kill_main(mp_obj_new_exception(&mp_type_KeyboardInterrupt));
-  if (scheduler.on_hub() && weft::port::native_caller() == nullptr) mp_handle_pending(true);
+  if (scheduler.on_hub() && weft::port::native_caller() == nullptr) weft_handle_pending();
   return mp_const_none;
 }
 

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "fibers/fiber_object.h"
+#include "wrapped.h"
 
 namespace {
 
@@ -236,6 +237,7 @@ void weft_drop_native_threads() {
 extern "C" {
 
 // Native threads are counted, so that a deadlock is not reported while one could still wake us.
+WEFT_WRAPS(mp_thread_create);
 mp_uint_t __real_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size);
 mp_uint_t __wrap_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size) {
   thread_entry = entry;
@@ -245,6 +247,7 @@ mp_uint_t __wrap_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stac
   return id;
 }
 
+WEFT_WRAPS(mp_thread_finish);
 void __real_mp_thread_finish(void);
 void __wrap_mp_thread_finish(void) {
   forget_native_waiter();

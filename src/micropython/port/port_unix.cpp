@@ -282,6 +282,12 @@ mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
   return MP_STREAM_ERROR;
 }
 
+#if MICROPY_PY_THREAD
+// The program ends, and the port ends its native threads.
+void __real_mp_thread_deinit(void);
+void __wrap_mp_thread_deinit(void) { __real_mp_thread_deinit(); }
+#endif
+
 }  // extern "C"
 
 #endif  // __unix__

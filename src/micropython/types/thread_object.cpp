@@ -10,6 +10,7 @@
 // All but _name and _fiber are set only where they are not the class's: that saves memory.
 #include "fibers/fiber_object.h"
 #include "asyncio/loop.h"
+#include "mpversion.h"
 
 using weft::Micros;
 
@@ -226,7 +227,7 @@ mp_obj_t weft_thread_join(mp_obj_t self_in, const mp_obj_t* timeout) {
   }
   mp_obj_t join_args[2] = {fiber, *timeout};
   weft_fiber_join(2, join_args);
-  mp_handle_pending(true);  // what the thread did to its joiner, interrupt_main() above all
+  weft_handle_pending();  // what the thread did to its joiner, interrupt_main() above all
   return mp_const_none;
 }
 
