@@ -24,11 +24,7 @@ ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif
 
-# What is wrapped: see micropython/wrapped.txt. Some ports have the compiler link, some call the linker
-# itself, which takes its options as they are.
-WEFT_WRAP := --wrap=
-ifeq ($(shell grep '[(]LD[)] .*[(]LDFLAGS[)]' $(firstword $(MAKEFILE_LIST))),)
-WEFT_WRAP := -Wl,--wrap=
-endif
+# What is wrapped: see micropython/wrapped.txt.
+include $(WEFT_DIR)/micropython/wrap.mk
 LDFLAGS_USERMOD += $(shell sed -n 's/^\([a-z]\w*\).*/$(WEFT_WRAP)\1/p' \
     $(WEFT_DIR)/micropython/wrapped.txt)
