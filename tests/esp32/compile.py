@@ -37,7 +37,7 @@ def build(micropython, generated, work, more):
     os.makedirs(work, exist_ok=True)
     folders = [
         os.path.join(HERE, "include"),
-        os.path.join(SOURCE, "micropython", "port", "qemu", "include"),
+        os.path.join(SOURCE, "boards", "qemu", "include"),
         os.path.join(micropython, "ports", "cc3200", "FreeRTOS", "Source", "include"),
         os.path.join(micropython, "ports", "cc3200", "FreeRTOS"),
         micropython,
