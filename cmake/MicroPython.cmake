@@ -62,6 +62,9 @@ function(weft_interpreter name)
   if(WEFT_SANITIZE)
     list(APPEND weft WEFT_SANITIZE=1)
   endif()
+  if(NOT arg_VARIANT STREQUAL small)
+    list(APPEND weft STRIP=)  # src/gdb/weft.py reads the debug information
+  endif()
   add_custom_target(${name} ALL
     COMMAND ${WEFT_QUIETLY} ${build}.log ${WEFT_MICROPY_MAKE} -C ${WEFT_MICROPY_DIR}/ports/unix
       BUILD=${build} VARIANT_DIR=${variants}/${arg_VARIANT} ${weft}
