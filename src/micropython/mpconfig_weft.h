@@ -34,10 +34,4 @@ void weft_wake_hub(void);
 #define MICROPY_SCHED_HOOK_SCHEDULED weft_wake_hub()
 #endif
 
-// A signal may come while a green thread runs: it is noted, and raised in the main thread.
-#if defined(__unix__)
-#undef MICROPY_ASYNC_KBD_INTR
-#define MICROPY_ASYNC_KBD_INTR (0)
-#endif
-
 #endif  // WEFT_MICROPYTHON_MPCONFIG_WEFT_H_
