@@ -16,7 +16,8 @@ def run(script, shell="%s"):
     with open(stem + ".py", "w") as file:
         file.write(script)
     command = "%s %s %s.py" % (os.getenv("WEFT_EMULATOR") or "", sys.executable, stem)
-    status = os.system("{ %s; } >%s.out 2>%s.err" % (shell % command, stem, stem))
+    shell = (shell % command).replace("STDOUT", stem + ".out")
+    status = os.system("{ %s; } >%s.out 2>%s.err" % (shell, stem, stem))
     with open(stem + ".out") as out, open(stem + ".err") as err:
         result = status // 256, out.read(), err.read()
     for suffix in (".py", ".out", ".err"):
@@ -102,7 +103,8 @@ WAITS = {
     "event": "threading.Event().wait(20)",
     "asyncio": "import asyncio\n    asyncio.run(asyncio.sleep_ms(20000)) if 0 else exec('async def m():\\n await asyncio.sleep(20)\\nasyncio.run(m())')",
 }
+WHEN_READY = "%s & p=$!; until grep -q ready STDOUT; do sleep 0.1; done; sleep 0.1; kill -INT $p; wait $p"
 for name, wait in WAITS.items():
-    status, out, err = run(INTERRUPTED % wait, "%s & p=$!; sleep 0.3; kill -INT $p; wait $p")
+    status, out, err = run(INTERRUPTED % wait, WHEN_READY)
     assert out == "ready\ninterrupted\n", (name, status, out, err)
 print("OK")
