@@ -20,7 +20,7 @@ function(weft_version name dir)
   set_tests_properties(version.${name} PROPERTIES TIMEOUT 3600 PROCESSORS 2)
 endfunction()
 
-# weft_newest_version(): the newest that Debian has, if that is another than the one in use.
+# weft_newest_version(): the newest that Debian has, if it is newer than the one in use.
 set(WEFT_NEWEST_DIR "" CACHE PATH "The newest MicroPython to test with; empty: Debian unstable's")
 function(weft_newest_version)
   set(dir "${WEFT_NEWEST_DIR}")
@@ -30,7 +30,7 @@ function(weft_newest_version)
   endif()
   weft_micropython_version(version ${dir})
   message(STATUS "MicroPython ${version} too: ${dir}")
-  if(NOT version STREQUAL WEFT_MICROPY_VERSION)
+  if(version VERSION_GREATER WEFT_MICROPY_VERSION)
     weft_version(newest ${dir} -DWEFT_SCRIPTS_ONLY=ON -DWEFT_CONFORMANCE=OFF)
   endif()
 endfunction()
