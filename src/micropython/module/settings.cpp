@@ -1,6 +1,5 @@
 // Set-up of the module _weft, and the settings of the stacks.
 #include "fibers/interrupts.h"
-#include "mpversion.h"
 #include "vm/hooks.h"
 
 using weft::scheduler;
@@ -69,7 +68,6 @@ mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
   }
   if (signal != kSigInt) return mp_const_none;
   weft_kill_main(mp_obj_new_exception(&mp_type_KeyboardInterrupt));
-  if (scheduler.on_hub() && weft::port::native_caller() == nullptr) weft_handle_pending();
   return mp_const_none;
 }
 
