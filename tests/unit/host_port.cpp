@@ -14,8 +14,6 @@
 #include <mutex>
 #include <thread>
 
-#include "weft/native/worker_pool.h"
-
 namespace weft::test {
 
 HostPort host;
@@ -59,6 +57,15 @@ void Thread::main(Fiber& fiber) {
   self.done_ = true;
 }
 
+// Those that start_task() has made; each but the last goes when there is another.
+static std::vector<std::unique_ptr<Thread>> tasks;
+
+bool start_fiber(std::function<void()> body) {
+  std::erase_if(tasks, [](auto& task) { return task->done(); });
+  tasks.push_back(std::make_unique<Thread>(std::move(body)));
+  return tasks.back()->start();
+}
+
 void SchedulerTest::SetUp() {
   host = HostPort();
   configure(StackPool::kSharesSlots ? 8 : 64);
@@ -66,6 +73,7 @@ void SchedulerTest::SetUp() {
 
 void SchedulerTest::TearDown() {
   threads_.clear();
+  tasks.clear();
   EXPECT_FALSE(scheduler.has_ready());
   EXPECT_TRUE(scheduler.timers().empty());
   EXPECT_TRUE(scheduler.on_hub());
@@ -177,11 +185,12 @@ void idle(Micros deadline) {
   test::woken = false;
 }
 
-bool start_worker(WorkerPool& pool) {
-  if (host.workers_left == 0) return false;
-  host.workers_left--;
+bool start_task(void (*body)(void*), void* argument, bool native) {
+  if (host.tasks_left == 0) return false;
+  host.tasks_left--;
+  if (!native) return test::start_fiber([=] { body(argument); });
   host.native_threads++;
-  std::thread([&pool] { pool.work(); }).detach();
+  std::thread([=] { body(argument); }).detach();
   return true;
 }
 

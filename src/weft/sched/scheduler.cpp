@@ -281,14 +281,20 @@ void Scheduler::interrupt(Fiber& fiber) {
   }
 }
 
+// Somebody else may have woken the hub just now: then it is ready, on the queue of its kind.
+void Scheduler::set_hub_kind(Waiter::Kind kind) {
+  LockOut lock_out;
+  bool ready = hub_.state == Fiber::State::kReady;
+  if (ready) queue_of(hub_).remove(hub_);
+  hub_.kind = kind;
+  if (ready) queue_of(hub_).push_back(hub_);
+}
+
 // The hub is a task among the others as long as the loop runs.
 bool Scheduler::wait_in_loop() {
-  hub_.kind = Waiter::Kind::kTask;
+  set_hub_kind(Waiter::Kind::kTask);
   bool ran = port::run_loop();
-  LockOut lock_out;
-  if (hub_.state == Fiber::State::kReady) queue_of(hub_).remove(hub_);
-  hub_.kind = Waiter::Kind::kFiber;
-  if (hub_.state == Fiber::State::kReady) queue_of(hub_).push_back(hub_);
+  set_hub_kind(Waiter::Kind::kFiber);
   return ran;
 }
 

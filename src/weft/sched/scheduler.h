@@ -195,6 +195,7 @@ class Scheduler {
   void hand_to(Fiber& next, StackSlot* running_on);
   void switch_to(Fiber& next);
   void wait_on_hub();
+  void set_hub_kind(Waiter::Kind kind);
   bool wait_in_loop();
   void leave_run_queue(Fiber& fiber);
 
