@@ -110,6 +110,7 @@ class Future : WaitQueue {
   // back. False: it is not pending, and the lock-out is not held.
   bool begin_resolve();
   void finish_resolve() { answer(State::kResolved, kNoRefusal); }
+  void finish_reject(int error) { answer(State::kRejected, error); }
 
  private:
   friend class Service;

@@ -24,6 +24,12 @@ class OutsideVm {
   bool left_;
 };
 
+// Else the wait was ended for nothing.
+bool interrupted() {
+  LockOut lock_out;
+  return port::interrupt_pending();
+}
+
 }  // namespace
 
 bool Service::is_control(const Future& message) const {
@@ -176,6 +182,13 @@ Service::Start Service::begin_start(Future& future) {
   push(future);
   port::unlock();
   return needs_task ? Start::kNeedsTask : Start::kDone;
+}
+
+void Service::abandon() {
+  InVm in_vm;
+  if (!running()) return;
+  close();
+  (void)finish(true);
 }
 
 // No task was started: all that has come meanwhile is rejected.
@@ -446,7 +459,9 @@ Outcome Service::run() {
   begin();
   Outcome outcome;
   do {
-    outcome = serve();
+    do {
+      outcome = serve();
+    } while (outcome == Outcome::kInterrupted && !broken_ && !interrupted());
     if (outcome != Outcome::kWoken) close();
   } while (!finish(outcome != Outcome::kWoken));
   return outcome;

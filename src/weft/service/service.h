@@ -144,6 +144,8 @@ class Service {
   enum class Start : uint8_t { kDone, kPending, kNeedsTask };
   Start begin_start(Future& future);
   void abandon_start();
+  // abandon() answers everything as run() would at its end: its task is gone, without a trace.
+  void abandon();
   // begin() comes first, and then serve(), until the service has ended (kWoken), or break_off() or
   // something from outside has cut it short.
   void begin();
