@@ -12,8 +12,8 @@
 //   static weft_service_t entry = {&sensor, events, 1, true};      // on a native thread
 //   weft_register_service(entry);                                  // before Python asks for it
 //
-// Python: service.get("sensor").request("read", 3).result(). The other way a Python service gets the
-// event by its name, with the fields as arguments: weft_find_service("name")->request(read).
+// Python: service.get("sensor").request("read", 3).result(). The other way a Python service gets
+// the event by its name, with the fields as arguments: weft_find_service("name")->request(read).
 //
 // Arguments and results are integers, floats and bools.
 #ifndef WEFT_MICROPYTHON_SERVICE_SERVICE_OBJECT_H_
@@ -129,8 +129,9 @@ struct Codec {
 template <typename C, auto... fields>
 constexpr weft_event_t weft_event(const char* name) {
   using Codec = weft_codec::Codec<C, fields...>;
-  return {name,           sizeof...(fields), sizeof(C),      &Codec::make, &Codec::set_args,
-          &Codec::to_args, &Codec::result,    &Codec::resolve};
+  return {name,           sizeof...(fields), sizeof(C),
+          &Codec::make,   &Codec::set_args,  &Codec::to_args,
+          &Codec::result, &Codec::resolve};
 }
 
 #endif  // WEFT_MICROPYTHON_SERVICE_SERVICE_OBJECT_H_

@@ -67,6 +67,15 @@ bool Future::reject(int error) {
   return true;
 }
 
+bool Future::claim() {
+  InVm in_vm;
+  LockOut lock_out;
+  if (state_ != State::kPending || place_ != Place::kAccepted) return false;
+  service_->accepted_.remove(*this);
+  place_ = Place::kNowhere;
+  return true;
+}
+
 bool Future::cancel() {
   InVm in_vm;
   port::lock();

@@ -79,6 +79,8 @@ class Future : WaitQueue {
     owner_ = owner;
   }
 
+  Service* owner() const { return owner_; }
+
   // context() travels along: whatever the caller needs when the answer comes.
   uintptr_t context() const { return context_; }
   void set_context(uintptr_t context) { context_ = context; }
@@ -94,6 +96,11 @@ class Future : WaitQueue {
     LockOut lock_out;
     return is_done();
   }
+  // accepted() is true while a handler has got it, and it is not answered.
+  bool accepted() const {
+    LockOut lock_out;
+    return state_ == State::kPending && place_ == Place::kAccepted;
+  }
   bool resolved() const { return state() == State::kResolved; }
   // error() is a Refusal, or what the service has rejected the request with; 0 if it has not.
   int error() const { return error_; }
@@ -102,6 +109,9 @@ class Future : WaitQueue {
   // was answered already, perhaps by the end of its service.
   bool resolve();
   bool reject(int error);
+  // claim() makes a request that a handler has got the caller's to answer: the end of the service
+  // no longer answers it. False: it is not pending with a handler.
+  bool claim();
   // cancel() takes the request back, rejected, if no handler has got it yet; else false.
   bool cancel();
 
