@@ -651,7 +651,12 @@ bool start_green_task(void (*body)(void*), void* argument) {
 
 }  // namespace
 
+[[gnu::weak]] void weft_register_services() {}
+
 void weft_register_service(weft_service_t& entry) {
+  for (weft_service_t* it = native_services; it != nullptr; it = it->next) {
+    if (it == &entry) return;
+  }
   entry.next = native_services;
   native_services = &entry;
 }
@@ -685,6 +690,7 @@ mp_obj_t weft_service_set_names(mp_obj_t names) {
   if (count != kNameCount) mp_raise_ValueError(nullptr);
   MP_STATE_VM(weft_service_names) = names;
   weft_start_green_task = &start_green_task;
+  weft_register_services();
   return mp_const_none;
 }
 
@@ -841,7 +847,11 @@ mp_obj_t weft_service_future_resolve(mp_obj_t self, const mp_obj_t* value) {
 }
 
 mp_obj_t weft_service_future_reject(mp_obj_t self, const mp_obj_t* exception) {
-  answer_or_raise(to_future(self), mp_make_raise_obj(*exception), kRaised);
+  mp_obj_t made = mp_make_raise_obj(*exception);
+  if (!mp_obj_is_exception_instance(*exception) && !mp_obj_is_exception_type(*exception)) {
+    nlr_raise(made);  // a TypeError
+  }
+  answer_or_raise(to_future(self), made, kRaised);
   return mp_const_none;
 }
 

@@ -7,10 +7,11 @@
 //   constexpr weft_event_t kReadEvent = weft_event<Read, &Read::channel>("read");
 //   constexpr weft::EventId Read::kEvent{"read", &kReadEvent};
 //
-//   static const weft_event_t* const events[] = {&kReadEvent};
-//   static Sensor sensor;
-//   static weft_service_t entry = {&sensor, events, 1, true};      // on a native thread
-//   weft_register_service(entry);                                  // before Python asks for it
+//   void weft_register_services() {                             // called as `service` is imported
+//     static const weft_event_t* const events[] = {&kReadEvent};
+//     static weft_service_t entry = {&weft_static<Sensor>(), events, 1, true};  // a native thread
+//     weft_register_service(entry);
+//   }
 //
 // Python: service.get("sensor").request("read", 3).result(). The other way a Python service gets
 // the event by its name, with the fields as arguments: weft_find_service("name")->request(read).
@@ -47,9 +48,21 @@ struct weft_service_t {
   weft_service_t* next = nullptr;
 };
 
-// weft_register_service() makes a service known to Python's service.get(). `entry` stays; before
-// any other thread runs.
+// weft_register_service() makes a service known to Python's service.get(). `entry` stays.
 void weft_register_service(weft_service_t& entry);
+
+// weft_register_services() is the firmware's: it registers its services. It may be called again.
+void weft_register_services();
+
+// weft_static() is the one object of a class: firmware has no place to run constructors, or
+// destructors.
+template <typename T>
+T& weft_static() {
+  alignas(T) static char memory[sizeof(T)];
+  static T* object = nullptr;
+  if (object == nullptr) object = new (memory) T;
+  return *object;
+}
 
 // weft_find_service() is the Python service of that name that runs, nullptr if there is none. It is
 // good until the service is stopped. With the VM's lock.

@@ -77,7 +77,7 @@ class Service {
   static constexpr Micros kNow = 0;  // as a deadline: do not wait
   static constexpr int kMessagesPerLook = 8;
 
-  explicit Service(const ServiceTable& table, size_t maxsize = kDefaultMaxsize)
+  constexpr explicit Service(const ServiceTable& table, size_t maxsize = kDefaultMaxsize)
       : table_(table), maxsize_(maxsize) {}
   // It must not run, and must expect no answer.
   ~Service() {
