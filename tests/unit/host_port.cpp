@@ -142,8 +142,25 @@ Waiter* native_caller() {
   return &own.waiter;
 }
 
+// As on MicroPython's ports: two threads that work for each other answer sooner than the system puts
+// one to sleep and wakes it again.
+static bool spin_for(sem_t& semaphore) {
+  constexpr long kSpin = 20000;  // ns
+  timespec start;
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &start);
+  do {
+    for (int i = 0; i < 16; i++) {
+      if (sem_trywait(&semaphore) == 0) return true;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &now);
+  } while ((now.tv_sec - start.tv_sec) * 1000000000 + now.tv_nsec - start.tv_nsec < kSpin);
+  return false;
+}
+
 void block_native(Waiter& waiter, Micros deadline) {
   auto& self = reinterpret_cast<NativeWaiter&>(waiter);
+  if (spin_for(self.semaphore)) return;
   timespec until = {static_cast<time_t>(deadline / 1000000),
                     static_cast<long>(deadline % 1000000) * 1000};
   int result;
