@@ -231,6 +231,34 @@ def test_killed_while_idle(native):
     s.stop().result()
 
 
+def test_killed_while_it_expects_answers(native):
+    """What comes for a service that is gone is called where it comes from."""
+    b = Service("b", native=native)
+    gate = Gate(b)
+    b.start().result()
+    seen = threading.Event()
+
+    def ask_and_die():
+        a = Service("a", native=native)
+
+        @a.handler("ask")
+        def ask(request):
+            b.request("hold", callback=lambda f: seen.set())
+            raise SystemExit
+
+        a.start().result()
+        raises(SystemExit, a.request("ask").result)
+        a.stop().result()
+
+    ask_and_die()
+    gate.entered.wait()
+    gc.collect()
+    garbage = [bytearray(200) for _ in range(50)]  # over what is free now
+    gate.go_on.set()
+    assert seen.wait(10)
+    b.stop().result()
+
+
 def test_forgotten_while_it_runs(native):
     """A service that nobody refers to goes on; its requests too."""
     event = threading.Event()

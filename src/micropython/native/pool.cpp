@@ -130,14 +130,6 @@ void weft::port::enter_vm() {}
 
 extern "C" {
 
-// The body of an OS thread of the core's: start_task()'s.
-mp_obj_t weft_native_task(mp_obj_t body, mp_obj_t argument) {
-  auto word = [](mp_obj_t number) { return mp_obj_int_get_truncated(number); };
-  auto call = reinterpret_cast<void (*)(void*)>(word(body));
-  call(reinterpret_cast<void*>(word(argument)));
-  return mp_const_none;
-}
-
 // to_native(function, *args, timeout=None, **kwargs): calls the function on a native thread, and
 // returns or raises what it does. Only the caller waits. TimeoutError after `timeout` seconds: the
 // call goes on, and what it returns is dropped, as when the caller is killed.
@@ -199,8 +191,6 @@ void weft::port::enter_vm() {}
 
 extern "C" {
 
-mp_obj_t weft_native_task(mp_obj_t, mp_obj_t) { return mp_const_none; }
-
 mp_obj_t weft_to_native(size_t, const mp_obj_t*, mp_map_t*) {
   weft_raise_runtime_error(
       MP_ERROR_TEXT("no native threads on this port (built without MICROPY_PY_THREAD)"));
@@ -210,4 +200,14 @@ mp_obj_t weft_native_workers(size_t, const mp_obj_t*) { return MP_OBJ_NEW_SMALL_
 
 }  // extern "C"
 
+#endif
+
+#if MICROPY_PY_THREAD || WEFT_SERVICE
+// The body of a task of the core's: start_task()'s.
+extern "C" mp_obj_t weft_native_task(mp_obj_t body, mp_obj_t argument) {
+  auto word = [](mp_obj_t number) { return mp_obj_int_get_truncated(number); };
+  auto call = reinterpret_cast<void (*)(void*)>(word(body));
+  call(reinterpret_cast<void*>(word(argument)));
+  return mp_const_none;
+}
 #endif

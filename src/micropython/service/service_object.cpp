@@ -74,6 +74,7 @@ struct FutureObject {
   const weft_event_t* event;  // of C++; nullptr: Python's
   mp_obj_t service;  // a ServiceObject or a NativeService; None for start(), stop(), spawn()
   mp_obj_t handler;
+  mp_obj_t owner;  // the ServiceObject to which the answer goes: kept, as the core refers to it
   mp_obj_t context;
   mp_obj_t callback;        // called on the caller's side; MP_OBJ_NULL
   mp_obj_t done_callbacks;  // called by whoever answers: MP_OBJ_NULL, one, or a tuple (one, rest)
@@ -190,13 +191,11 @@ void call_callback(mp_obj_t callback, FutureObject* future, ServiceObject* servi
   mp_obj_print_exception(MICROPY_ERROR_PRINTER, exception);
 }
 
-// Has a green thread call callback(future).
+// Has a green thread call callback(future); if none can be started, as the program ends, it is called
+// here.
 void call_on_thread(mp_obj_t callback, FutureObject* future) {
   nlr_buf_t nlr;
-  if (nlr_push(&nlr) != 0) {
-    mp_obj_print_exception(MICROPY_ERROR_PRINTER, MP_OBJ_FROM_PTR(nlr.ret_val));
-    return;
-  }
+  if (nlr_push(&nlr) != 0) return call_callback(callback, future, nullptr);
   mp_obj_t args = MP_OBJ_FROM_PTR(future);
   mp_call_function_2(name_of(kNameStartThread), callback, mp_obj_new_tuple(1, &args));
   nlr_pop();
@@ -282,7 +281,8 @@ FutureObject* new_future(size_t most_args, size_t more_bytes) {
   self->core = &self->own;
   self->own.set_context(reinterpret_cast<uintptr_t>(self));
   self->own.then(&answered);
-  self->service = self->handler = self->context = self->value = mp_const_none;
+  self->service = self->handler = self->owner = mp_const_none;
+  self->context = self->value = mp_const_none;
   self->callback = self->done_callbacks = MP_OBJ_NULL;
   self->most_args = self->n_args = most_args;
   self->args[0] = MP_OBJ_FROM_PTR(self);
@@ -366,11 +366,9 @@ mp_obj_t result(FutureObject* self, mp_obj_t timeout) {
 // Sends a request that is linked, waiting for room until `timeout`. Raises what it must, and then
 // it is as if it had not been sent.
 void send(FutureObject* self, weft::Service& service, mp_obj_t timeout) {
-  self->core->then(&answered, nullptr);
-  if (self->callback != MP_OBJ_NULL) {
-    ServiceObject* owner = current_service();
-    if (owner != nullptr) self->core->then(&answered, &owner->core);
-  }
+  ServiceObject* owner = self->callback != MP_OBJ_NULL ? current_service() : nullptr;
+  self->core->then(&answered, owner != nullptr ? &owner->core : nullptr);
+  self->owner = owner != nullptr ? MP_OBJ_FROM_PTR(owner) : mp_const_none;
   self->passed = false;
   link(self);
   int refusal = service.send(*self->core);
