@@ -13,7 +13,7 @@ for native in (False, True) if _weft.native_workers() > 0 else (False,):
     s.handler("keep")(lambda request: (kept.append(request), LATER)[1])
     s.handler("ping")(lambda request: 1)
     s.start().result()
-    s.request("keep", callback=print)
+    s.request("keep", callback=kept.append)
     assert s.request("ping").result() == 1
     s.post("ping")
     s.post("keep")
