@@ -212,7 +212,8 @@ bool start_task(void (*body)(void*), void* argument, bool native) {
 }
 
 bool alarm(Waiter& alarm) { return host.on_alarm ? host.on_alarm(alarm) : false; }
-void nobody_waits() {}
+void nobody_waits(Micros until) { host.nobody_until = until; }
+Micros loop_due() { return host.loop_due; }
 
 void leave_vm() {}
 void enter_vm() {}
