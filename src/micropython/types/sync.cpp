@@ -191,7 +191,7 @@ mp_obj_t weft_condition_make_new(const mp_obj_type_t* type, size_t n_args, size_
   self->lock = lock.u_obj;
   if (self->lock == mp_const_none) {
     self->lock = weft_zero_make_new(&weft_type_rlock, 0, 0, nullptr);
-  } else if (native_lock(self->lock) == nullptr) {
+  } else if (weft_native_lock(self->lock) == nullptr) {
     mp_load_attr(self->lock, MP_QSTR_acquire);  // AttributeError if it is no lock
   }
   return MP_OBJ_FROM_PTR(self);
