@@ -79,10 +79,17 @@ bool weft_must_wait_again(Outcome outcome) {
   }
 }
 
-bool weft_is_negative(mp_obj_t seconds) {
-  if (mp_obj_is_small_int(seconds)) return MP_OBJ_SMALL_INT_VALUE(seconds) < 0;
-  return mp_obj_get_float(seconds) < 0;
+// 1, 0 or -1; of NaN it is 0.
+static int sign_of(mp_obj_t seconds) {
+  if (mp_obj_is_small_int(seconds)) {
+    mp_int_t value = MP_OBJ_SMALL_INT_VALUE(seconds);
+    return (value > 0) - (value < 0);
+  }
+  mp_float_t value = mp_obj_get_float(seconds);
+  return (value > 0) - (value < 0);
 }
+
+bool weft_is_negative(mp_obj_t seconds) { return sign_of(seconds) < 0; }
 
 [[noreturn]] static void raise_out_of_range() {
   mp_raise_msg(&mp_type_OverflowError,
@@ -94,19 +101,10 @@ bool weft_is_negative(mp_obj_t seconds) {
   mp_raise_ValueError(text);
 }
 
-// False for NaN too.
-static bool is_positive(mp_obj_t seconds) {
-  if (mp_obj_is_small_int(seconds)) return MP_OBJ_SMALL_INT_VALUE(seconds) > 0;
-  return mp_obj_get_float(seconds) > 0;
-}
-
 Micros weft_micros(mp_obj_t seconds) {
-  if (mp_obj_is_int(seconds)) {
-    if (mp_obj_is_small_int(seconds) && MP_OBJ_SMALL_INT_VALUE(seconds) <= kTimeoutMax) {
-      return static_cast<Micros>(MP_OBJ_SMALL_INT_VALUE(seconds)) * 1000000;
-    }
-    mp_raise_msg(&mp_type_OverflowError,
-                 MP_ERROR_TEXT("timestamp too large to convert to C PyTime_t"));
+  if (mp_obj_is_small_int(seconds)) {
+    mp_int_t value = MP_OBJ_SMALL_INT_VALUE(seconds);
+    if (value <= kTimeoutMax) return static_cast<Micros>(value) * 1000000;
   } else {
     mp_float_t value = mp_obj_get_float(seconds);
     if (value != value) {
@@ -126,7 +124,7 @@ Micros weft_micros(mp_obj_t seconds) {
 
 Micros weft_deadline_or_none(mp_obj_t timeout) {
   if (timeout == mp_const_none) return weft::kForever;
-  if (!is_positive(timeout)) return kDoNotWait;
+  if (sign_of(timeout) <= 0) return kDoNotWait;
   Micros micros = weft_micros(timeout);
   return micros == 0 ? kDoNotWait : weft::deadline_after(micros);
 }
