@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 START = """
@@ -38,57 +37,6 @@ CASES = {
 }
 
 
-# Ctrl-C as the block detector reports: often enough for it to hit the report.
-REPORTS = """
-import sys, threading, time, weft
-import weft._dump as reports
-class Slow:
-    def write(self, text):
-        end = time.ticks_add(time.ticks_ms(), 5)
-        while time.ticks_diff(end, time.ticks_ms()) > 0:
-            pass
-reports.print = lambda *args, file=None: Slow().write(args[0])
-weft.block_limit(2)
-caught = 0
-def wait():
-    while True:
-        reports._reported.clear()
-        for _ in range(20000):
-            pass
-threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
-other = threading.Thread(target=lambda: [time.sleep(0) for _ in iter(int, 1)], daemon=True)
-other.start()
-print("ready")
-while True:
-    try:
-        wait()
-    except KeyboardInterrupt:
-        caught += 1
-        print("caught", caught)
-"""
-INTERRUPTS = 40
-
-
-def check_reports(interpreter):
-    process = subprocess.Popen(
-        [os.path.abspath(interpreter), "-c", REPORTS],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )
-    watchdog = threading.Timer(60, process.kill)
-    watchdog.start()
-    try:
-        assert process.stdout.readline() == "ready\n"
-        for n in range(1, INTERRUPTS + 1):
-            time.sleep(0.003 * (n % 7))
-            process.send_signal(signal.SIGINT)
-            line = process.stdout.readline()
-            assert line == "caught %d\n" % n, (n, line)
-    finally:
-        watchdog.cancel()
-        process.kill()
-    print("ok: the block detector reports")
-
-
 def check(interpreter, name, code):
     lines = "\n".join("  " + line for line in code.split("\n"))
     script = "%stry:\n%s\nexcept KeyboardInterrupt:\n  print('interrupted')\n" % (START, lines)
@@ -111,7 +59,6 @@ def check(interpreter, name, code):
 def main(interpreter):
     for name, code in CASES.items():
         check(interpreter, name, code)
-    check_reports(interpreter)
 
 
 main(sys.argv[1])
