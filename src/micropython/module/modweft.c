@@ -57,7 +57,10 @@
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[13]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_waits_for);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
+MP_REGISTER_ROOT_POINTER(void *weft_imports);
+MP_REGISTER_ROOT_POINTER(void *weft_timeouts);
 _Static_assert(WEFT_HOOK_COUNT == 13, "the array above");
 
 // --- methods of types that may be subclassed: see method.h ---
