@@ -24,6 +24,9 @@ ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif
 
+# main() asks us whether there is a function to call as the program ends.
+$(BUILD)/main.o: CFLAGS += -Dmp_obj_is_callable=weft_at_exit
+
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
 # threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
 # lock.

@@ -50,23 +50,28 @@ void weft_look_until(weft::Micros deadline, const volatile bool& run_requested,
 mp_uint_t weft_poll_wake(bool run_requested, mp_uint_t request, uintptr_t flags, int* error);
 
 // weft_note_native_wait() notes what the calling native thread is about to wait for, for reports.
-// weft_list_native_waits() appends a row for each native thread: see weft_waits().
+// weft_read_native_waits() adds a row for each native thread: see weft_waits().
+struct ReadOut;
 void weft_note_native_wait(mp_obj_t object);
-void weft_list_native_waits(mp_obj_t list);
+void weft_read_native_waits(ReadOut& out);
 
 // weft_native_thread() is where the NativeThread that the caller runs is kept, nullptr on the hub's
-// OS thread. weft_list_native_threads() appends those alive.
+// OS thread. weft_read_native_threads() adds those alive.
 mp_obj_t* weft_native_thread();
-void weft_list_native_threads(mp_obj_t list);
+void weft_read_native_threads(ReadOut& out);
+// weft_native_not_daemonic() is one of them that is no daemon, None if there is none. With the
+// lock-out held.
+mp_obj_t weft_native_not_daemonic();
 
 #if !WEFT_NATIVE_THREADS
 inline void weft_collect_native_waiters() {}
 inline void weft_collect_running_carrier() {}
 inline mp_obj_t* weft_native_locals() { return nullptr; }
 inline void weft_note_native_wait(mp_obj_t) {}
-inline void weft_list_native_waits(mp_obj_t) {}
+inline void weft_read_native_waits(ReadOut&) {}
 inline mp_obj_t* weft_native_thread() { return nullptr; }
-inline void weft_list_native_threads(mp_obj_t) {}
+inline void weft_read_native_threads(ReadOut&) {}
+inline mp_obj_t weft_native_not_daemonic() { return mp_const_none; }
 #endif
 
 #endif  // WEFT_MICROPYTHON_LOOP_H_

@@ -37,5 +37,7 @@ void weft_note_progress();
 // ready, when asyncio's loop has resumed it if it is in await_(), else at its next jump. With the
 // lock-out held.
 void weft_interrupt(FiberObject* fiber, mp_obj_t exception);
+// weft_interrupt_main() raises one in the main thread. Any OS thread.
+void weft_interrupt_main(mp_obj_t exception);
 
 #endif  // WEFT_MICROPYTHON_CONTROL_H_

@@ -12,9 +12,6 @@ using weft::Micros;
 using weft::Outcome;
 using weft::scheduler;
 
-// The hub is not a FiberObject: what it waits for is kept here. A collector root is not needed, as
-// the hub's own stack refers to it while it waits.
-mp_obj_t hub_waits_for = mp_const_none;
 mp_uint_t next_ident = 2;  // 1 is the main thread
 size_t live_threads = 0;
 bool closed = false;  // no thread may start any more
@@ -42,7 +39,6 @@ void unlink(FiberObject* self) {
 
 void weft_set_up_vm_state(FiberObject* self) {
   mp_state_thread_t& state = self->vm_state;
-  memset(&state, 0, sizeof(state));
   state.stack_top = self->fiber.slot->top;
 #if MICROPY_STACK_CHECK
   state.stack_limit = scheduler.stacks().slot_bytes() - kStackMargin;
@@ -102,6 +98,19 @@ FiberObject* to_fiber(mp_obj_t object) { return static_cast<FiberObject*>(MP_OBJ
 
 }  // namespace
 
+mp_obj_t* weft_read_out(void (*read)(ReadOut&), size_t* count) {
+  ReadOut out = {nullptr, 0, 0};
+  do {
+    out.room = out.used;
+    out.words = m_new(mp_obj_t, out.room);
+    out.used = 0;
+    weft::LockOut lock_out;
+    read(out);
+  } while (out.used > out.room);
+  *count = out.used;
+  return out.words;
+}
+
 mp_uint_t weft_new_ident() {
   weft::LockOut lock_out;
   return next_ident++;
@@ -124,19 +133,20 @@ static FiberObject* make_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   self->step = nullptr;
   self->progress = 0;
   self->resumed_by_loop = false;
-  self->ident = weft_new_ident();
+  memset(&self->vm_state, 0, sizeof(self->vm_state));
   self->no_switch = 0;
   return self;
 }
 
-FiberObject* weft_dead_fiber() {
-  FiberObject* self = make_fiber(nullptr, mp_const_none);
-  self->ended.set();
+FiberObject* weft_stand_in(mp_obj_t thread, mp_uint_t ident) {
+  FiberObject* self = make_fiber(nullptr, thread);
+  self->ident = ident;
   return self;
 }
 
 FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   FiberObject* self = make_fiber(entry, thread);
+  self->ident = weft_new_ident();
   if (!scheduler.bind(self->fiber)) {
     mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for a thread's stack"));
   }
@@ -153,8 +163,17 @@ void weft_set_waits_for(mp_obj_t object) {
     return;
   }
   FiberObject* self = weft_current_fiber();
-  (self != nullptr ? self->waits_for : hub_waits_for) = object;
+  (self != nullptr ? self->waits_for : MP_STATE_VM(weft_main_waits_for)) = object;
 }
+
+static mp_uint_t own_ident() {
+  weft::Waiter* native = weft::port::native_caller();
+  if (native != nullptr) return native->agent;
+  FiberObject* self = weft_current_fiber();
+  return self != nullptr && self->thread != mp_const_none ? self->ident : 1;
+}
+
+bool weft_is_caller(FiberObject* fiber) { return fiber->ident == own_ident(); }
 
 extern "C" {
 
@@ -194,15 +213,13 @@ void __wrap_gc_sweep_all(void) {
     scheduler.abandon(fiber->fiber);
   }
   weft_forget_steps();
-  for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
   weft_reset_control();
   weft_reset_imports();
   weft_reset_names();
   live_threads = 0;
   next_ident = 2;
   closed = false;
-  hub_waits_for = mp_const_none;
-  scheduler.stacks().configure(1, scheduler.stacks().slot_bytes());  // releases them
+  weft_reset_module();
   scheduler.reset();
   __real_gc_sweep_all();
 }
@@ -221,8 +238,16 @@ mp_obj_t weft_fiber_join(size_t n_args, const mp_obj_t* args) {
   return mp_obj_new_bool(outcome == Outcome::kWoken);
 }
 
+// Fiber.ident() -> int, None of a native thread that has not begun.
 mp_obj_t weft_fiber_ident(mp_obj_t self_in) {
-  return mp_obj_new_int_from_uint(to_fiber(self_in)->ident);
+  mp_uint_t ident = to_fiber(self_in)->ident;
+  return ident != 0 ? mp_obj_new_int_from_uint(ident) : mp_const_none;
+}
+
+// Fiber.end(): the thread that it stands for has ended, or will not begin.
+mp_obj_t weft_fiber_end(mp_obj_t self) {
+  to_fiber(self)->ended.set();
+  return mp_const_none;
 }
 
 // Fiber.stack_used() -> int: bytes of stack in use; only while the fiber does not run.
@@ -241,39 +266,78 @@ mp_obj_t weft_current(void) {
 }
 
 #if WEFT_NATIVE_THREADS
-// native_is(thread): the calling native thread is this NativeThread, or none any more (None).
-mp_obj_t weft_native_is(mp_obj_t thread) {
+// native_is(thread, fiber): the calling native thread is this NativeThread, for which the fiber
+// stands. An exception that was thrown into it before comes at its next jump.
+mp_obj_t weft_native_is(mp_obj_t thread, mp_obj_t fiber_in) {
+  FiberObject* fiber = to_fiber(fiber_in);
+  mp_obj_t* own = weft_native_thread();
   weft::LockOut lock_out;
-  *weft_native_thread() = thread != mp_const_none ? thread : MP_OBJ_NULL;
+  *own = thread;
+  fiber->ident = weft::port::native_caller()->agent;
+  MP_STATE_THREAD(mp_pending_exception) = fiber->vm_state.mp_pending_exception;
+  fiber->vm_state.mp_pending_exception = MP_OBJ_NULL;
   return mp_const_none;
 }
 
+// native_ends(fiber): it is none any more.
+mp_obj_t weft_native_ends(mp_obj_t fiber) {
+  *weft_native_thread() = MP_OBJ_NULL;
+  return weft_fiber_end(fiber);
+}
 #endif
 
 // native_threads() -> list of the NativeThreads alive.
 mp_obj_t weft_native_threads(void) {
-  mp_obj_t list = mp_obj_new_list(0, nullptr);
-  weft_list_native_threads(list);
-  return list;
+  size_t count;
+  mp_obj_t* threads = weft_read_out(&weft_read_native_threads, &count);
+  return mp_obj_new_list(count, threads);
 }
 
-mp_obj_t weft_get_ident(void) {
-  weft::Waiter* native = weft::port::native_caller();
-  if (native != nullptr) return mp_obj_new_int_from_uint(native->agent);
-  FiberObject* self = weft_current_fiber();
-  bool is_thread = self != nullptr && self->thread != mp_const_none;
-  return MP_OBJ_NEW_SMALL_INT(is_thread ? self->ident : 1);
+mp_obj_t weft_get_ident(void) { return mp_obj_new_int_from_uint(own_ident()); }
+
+static void read_threads(ReadOut& out) {
+  FiberObject* last = weft_live_fibers();
+  while (last != nullptr && last->next != nullptr) last = last->next;
+  for (FiberObject* it = last; it != nullptr; it = it->previous) {
+    if (it->thread != mp_const_none) out.add(it->thread);
+  }
 }
 
 // threads() -> list of the live Threads, oldest first, without the main thread.
 mp_obj_t weft_threads(void) {
-  mp_obj_t list = mp_obj_new_list(0, nullptr);
-  FiberObject* last = weft_live_fibers();
-  while (last != nullptr && last->next != nullptr) last = last->next;
-  for (FiberObject* it = last; it != nullptr; it = it->previous) {
-    if (it->thread != mp_const_none) mp_obj_list_append(list, it->thread);
+  size_t count;
+  mp_obj_t* threads = weft_read_out(&read_threads, &count);
+  return mp_obj_new_list(count, threads);
+}
+
+// not_daemonic() -> a live Thread that is no daemon, None if there is none. Allocates nothing.
+mp_obj_t weft_not_daemonic(void) {
+  weft::LockOut lock_out;
+  for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
+    if (it->thread != mp_const_none && !weft_is_daemonic(it->thread)) return it->thread;
   }
-  return list;
+  return weft_native_not_daemonic();
+}
+
+static void read_waits(ReadOut& out) {
+  weft::Fiber& hub = scheduler.hub();
+  bool waits = hub.outcome == Outcome::kPending;
+  out.add_wait(mp_const_none, MP_STATE_VM(weft_main_waits_for), hub.agent, 0,
+               waits                ? MP_QSTR_parked
+               : scheduler.on_hub() ? MP_QSTR_running
+                                    : MP_QSTR_ready);
+  for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
+    if (it->thread == mp_const_none && it->step == nullptr) continue;
+    bool runs = &it->fiber == &scheduler.current();
+    bool parked = it->fiber.state == weft::Fiber::State::kParked;
+    out.add_wait(it->thread != mp_const_none ? it->thread : MP_OBJ_FROM_PTR(it->step),
+                 parked ? it->waits_for : mp_const_none, it->fiber.agent,
+                 runs ? 0 : it->fiber.live_bytes(),
+                 runs     ? MP_QSTR_running
+                 : parked ? MP_QSTR_parked
+                          : MP_QSTR_ready);
+  }
+  weft_read_native_waits(out);
 }
 
 // waits() -> list of (who, what it waits for or None, "running" | "ready" | "parked", bytes of
@@ -281,26 +345,16 @@ mp_obj_t weft_threads(void) {
 // an asyncio task in a blocking call, or the number of a native thread. The agent is what holder()
 // knows it by.
 mp_obj_t weft_waits(void) {
+  size_t count;
+  mp_obj_t* volatile words = weft_read_out(&read_waits, &count);  // the collector must see its head
   mp_obj_t list = mp_obj_new_list(0, nullptr);
-  bool main_runs = scheduler.on_hub() && weft::port::native_caller() == nullptr;
-  mp_obj_t main_row[5] = {mp_const_none, hub_waits_for,
-                          MP_OBJ_NEW_QSTR(main_runs ? MP_QSTR_running : MP_QSTR_parked),
-                          MP_OBJ_NEW_SMALL_INT(0), MP_OBJ_NEW_SMALL_INT(scheduler.hub().agent)};
-  mp_obj_list_append(list, mp_obj_new_tuple(5, main_row));
-  for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
-    if (it->thread == mp_const_none && it->step == nullptr) continue;
-    bool runs = &it->fiber == &scheduler.current();
-    bool parked = it->fiber.state == weft::Fiber::State::kParked;
-    mp_obj_t row[5] = {it->thread != mp_const_none ? it->thread : MP_OBJ_FROM_PTR(it->step),
-                       parked ? it->waits_for : mp_const_none,
-                       MP_OBJ_NEW_QSTR(runs     ? MP_QSTR_running
-                                       : parked ? MP_QSTR_parked
-                                                : MP_QSTR_ready),
-                       MP_OBJ_NEW_SMALL_INT(runs ? 0 : it->fiber.live_bytes()),
-                       mp_obj_new_int_from_uint(it->fiber.agent)};
-    mp_obj_list_append(list, mp_obj_new_tuple(5, row));
+  for (size_t i = 0; i < count; i += ReadOut::kWaitWords) {
+    mp_obj_t* row = words + i;
+    mp_obj_t agent = mp_obj_new_int_from_uint(reinterpret_cast<uintptr_t>(row[4]));
+    if (row[0] == MP_OBJ_NULL) row[0] = agent;
+    row[4] = agent;
+    mp_obj_list_append(list, mp_obj_new_tuple(ReadOut::kWaitWords, row));
   }
-  weft_list_native_waits(list);
   return list;
 }
 
@@ -317,6 +371,9 @@ mp_obj_t weft_pending(void) {
 void __real_gc_collect_start(void);
 void __wrap_gc_collect_start(void) {
   __real_gc_collect_start();
+#if WEFT_PARALLEL
+  weft::LockOut lock_out;  // other threads begin and end
+#endif
   weft::Fiber& hub = scheduler.hub();
   gc_collect_root(reinterpret_cast<void**>(&hub.value), 1);
   weft_collect_native_waiters();
@@ -327,9 +384,6 @@ void __wrap_gc_collect_start(void) {
     gc_collect_root(reinterpret_cast<void**>(low), (state.stack_top - low) / sizeof(void*));
     gc_collect_root(reinterpret_cast<void**>(&state), sizeof(state) / sizeof(void*));
   }
-#if WEFT_PARALLEL
-  weft::LockOut lock_out;  // another thread may begin or end one
-#endif
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
     weft::Fiber& fiber = it->fiber;
     if (&fiber == &scheduler.current() || fiber.stack_pointer == nullptr) continue;

@@ -49,8 +49,37 @@ FiberObject* weft_current_fiber();
 // weft_new_fiber() makes a fiber with a stack, not yet started, and puts it on the list of live
 // ones. MemoryError if there is no memory for it.
 FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread);
-// weft_dead_fiber() makes one whose thread has ended before it began.
-FiberObject* weft_dead_fiber();
+// weft_stand_in() makes one without a stack, for what is known of a thread that is not a green one:
+// the main thread (ident 1), a native one (ident 0 until it begins), or one that was killed before
+// it was started.
+FiberObject* weft_stand_in(mp_obj_t thread, mp_uint_t ident);
+// weft_is_caller(): it is the calling thread's, or stands for it.
+bool weft_is_caller(FiberObject* self);
+
+// ReadOut is where weft_read_out() has read() put what it reads of all threads: with the lock-out
+// held, under which nothing may be allocated. read() is called again, with more room, if there was
+// too little. The words are collected like objects.
+struct ReadOut {
+  static constexpr size_t kWaitWords = 5;
+
+  mp_obj_t* words;
+  size_t room;
+  size_t used;
+
+  void add(mp_obj_t word) {
+    if (used < room) words[used] = word;
+    used++;
+  }
+  // A row of weft_waits(); who: MP_OBJ_NULL for a native thread, which goes by its agent.
+  void add_wait(mp_obj_t who, mp_obj_t waits_for, uintptr_t agent, size_t stack, qstr state) {
+    add(who);
+    add(waits_for);
+    add(MP_OBJ_NEW_QSTR(state));
+    add(MP_OBJ_NEW_SMALL_INT(stack));
+    add(reinterpret_cast<mp_obj_t>(agent));
+  }
+};
+mp_obj_t* weft_read_out(void (*read)(ReadOut&), size_t* count);
 // weft_set_up_vm_state() makes the VM's state for a fiber that starts on an empty stack now.
 void weft_set_up_vm_state(FiberObject* self);
 // weft_hub_vm_state() is where the VM's state of the hub is now.
@@ -60,6 +89,9 @@ void weft_forget_fiber(FiberObject* self);
 
 // weft_thread_locals() is the table in which threading.local keeps the running thread's attributes.
 mp_obj_t weft_thread_locals();
+
+// weft_is_daemonic(): the thread, a Thread or what stands for one, is a daemon.
+bool weft_is_daemonic(mp_obj_t thread);
 
 // weft_call_target() makes the call that a Thread was given, if any, and returns what that does.
 mp_obj_t weft_call_target(mp_obj_t thread);
@@ -81,8 +113,9 @@ void weft_throw_alarm(weft::Waiter& alarm);
 
 // weft_in_loop() is true while asyncio's loop runs.
 bool weft_in_loop();
-// For a soft reset: weft_forget_steps() forgets the pooled fibers, which are no more, and the loop;
-// weft_reset_imports() frees the import lock; weft_reset_names() has threads numbered from 1 again.
+// For a soft reset: weft_reset_module() has the roots and the stacks as at the start; weft_forget_steps() forgets the pooled fibers, which are no more, and the loop;
+// weft_reset_imports() forgets imports under way; weft_reset_names() has threads numbered from 1 again.
+void weft_reset_module();
 void weft_forget_steps();
 void weft_reset_imports();
 void weft_reset_names();

@@ -21,16 +21,24 @@ mp_state_thread_t& vm_state_of(FiberObject* self) {
   return self->vm_state;
 }
 
-// Raises an exception in the main thread.
+constexpr mp_uint_t kMainIdent = 1;
+
+// Raises an exception in the main thread. With the lock-out held.
 void interrupt_hub(mp_obj_t exception) {
   weft_hub_vm_state().mp_pending_exception = exception;
   if (scheduler.hub().outcome == Outcome::kPending) {
     scheduler.wake(scheduler.hub(), Outcome::kInterrupted);
   }
   weft_raise_attention(kInterrupt);
+  weft::port::request_run();
 }
 
 }  // namespace
+
+void weft_interrupt_main(mp_obj_t exception) {
+  weft::LockOut lock_out;
+  interrupt_hub(exception);
+}
 
 void weft_interrupt(FiberObject* self, mp_obj_t exception) {
   vm_state_of(self).mp_pending_exception = exception;
@@ -40,19 +48,33 @@ void weft_interrupt(FiberObject* self, mp_obj_t exception) {
 
 extern "C" {
 
-// Fiber(): one whose thread was killed before it began.
-mp_obj_t weft_fiber_make_new(const mp_obj_type_t*, size_t n_args, size_t n_kw, const mp_obj_t*) {
-  mp_arg_check_num(n_args, n_kw, 0, 0, false);
-  return MP_OBJ_FROM_PTR(weft_dead_fiber());
+// Fiber(thread, ident): what stands for a thread that is not a green one. Fiber(): for one that was
+// killed before it began.
+mp_obj_t weft_fiber_make_new(const mp_obj_type_t*, size_t n_args, size_t n_kw,
+                             const mp_obj_t* args) {
+  mp_arg_check_num(n_args, n_kw, 0, 2, false);
+  if (n_args == 2) return MP_OBJ_FROM_PTR(weft_stand_in(args[0], mp_obj_get_int(args[1])));
+  FiberObject* dead = weft_stand_in(mp_const_none, 0);
+  dead->ended.set();
+  return MP_OBJ_FROM_PTR(dead);
 }
 
 // Fiber.kill(exception). Raises in the caller if that is the thread itself.
 mp_obj_t weft_fiber_kill(mp_obj_t self_in, mp_obj_t exception) {
   FiberObject* self = to_fiber(self_in);
   exception = mp_make_raise_obj(exception);
-  if (self == weft_current_fiber()) nlr_raise(exception);
+  if (weft_is_caller(self)) nlr_raise(exception);
   weft::LockOut lock_out;
-  if (!self->ended.is_set()) weft_interrupt(self, exception);
+  if (self->ended.is_set()) return mp_const_none;
+  if (self->fiber.slot != nullptr) {
+    weft_interrupt(self, exception);
+  } else if (self->ident == kMainIdent) {
+    interrupt_hub(exception);
+#if WEFT_NATIVE_THREADS
+  } else if (self->ident == 0 || !weft_interrupt_native(self->ident, exception)) {
+    self->vm_state.mp_pending_exception = exception;  // for when it begins
+#endif
+  }
   return mp_const_none;
 }
 
@@ -67,26 +89,6 @@ mp_obj_t weft_fiber_priority(size_t n_args, const mp_obj_t* args) {
     scheduler.set_priority(fiber, static_cast<weft::Fiber::Priority>(value));
   }
   return MP_OBJ_NEW_SMALL_INT(static_cast<int>(fiber.priority));
-}
-
-#if WEFT_NATIVE_THREADS
-// kill_native(ident, exception) -> bool: raises an exception in a native thread that has used one
-// of our primitives, at its next jump, or where it waits for one of them.
-mp_obj_t weft_kill_native(mp_obj_t ident, mp_obj_t exception) {
-  exception = mp_make_raise_obj(exception);
-  weft::LockOut lock_out;
-  return mp_obj_new_bool(weft_interrupt_native(mp_obj_get_int_truncated(ident), exception));
-}
-
-#endif
-
-// kill_main(exception): raises an exception in the main thread.
-mp_obj_t weft_kill_main(mp_obj_t exception) {
-  exception = mp_make_raise_obj(exception);
-  weft::LockOut lock_out;
-  interrupt_hub(exception);
-  weft::port::request_run();
-  return mp_const_none;
 }
 
 }  // extern "C"

@@ -1,5 +1,5 @@
 // What the module _weft needs besides its types: set-up, hooks, settings and statistics.
-#include "fibers/fiber_object.h"
+#include "fibers/control.h"
 
 using weft::scheduler;
 
@@ -29,6 +29,15 @@ FiberObject*& weft_live_fibers() {
   return reinterpret_cast<FiberObject*&>(MP_STATE_VM(weft_live_fibers));
 }
 
+void weft_reset_module() {
+  MP_STATE_VM(weft_main_locals) = MP_OBJ_NULL;
+  MP_STATE_VM(weft_main_waits_for) = mp_const_none;
+  MP_STATE_VM(weft_native_pool) = nullptr;
+  MP_STATE_VM(weft_timeouts) = nullptr;
+  for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
+  scheduler.stacks().configure(kDefaultSlots, kDefaultSlotBytes);  // releases those there are
+}
+
 extern "C" {
 
 mp_obj_t weft_hook(weft_hook_t hook) { return MP_STATE_VM(weft_hooks)[hook]; }
@@ -41,11 +50,24 @@ void weft_raise_hook(weft_hook_t hook) {
   nlr_raise(mp_call_function_0(type));
 }
 
+// MicroPython calls it at each first import in a module, so it may only make what is not there yet.
 mp_obj_t weft_module_init(void) {
-  MP_STATE_VM(weft_main_locals) = MP_OBJ_NULL;
-  MP_STATE_VM(weft_native_pool) = nullptr;
-  scheduler.stacks().configure(kDefaultSlots, kDefaultSlotBytes);
+  if (scheduler.stacks().max_slots() == 0) weft_reset_module();
   return mp_const_none;
+}
+
+// Called by the unix port's main() as the program ends, in place of mp_obj_is_callable(): see
+// micropython.mk. As in CPython threads are waited for before the program's own exit function runs.
+bool weft_at_exit(mp_obj_t exit_function) {
+  mp_obj_t hook = weft_hook(WEFT_HOOK_EXIT);
+  nlr_buf_t nlr;
+  if (hook != MP_OBJ_NULL && nlr_push(&nlr) == 0) {
+    mp_call_function_0(hook);
+    nlr_pop();
+  } else if (hook != MP_OBJ_NULL) {
+    mp_obj_print_exception(MICROPY_ERROR_PRINTER, MP_OBJ_FROM_PTR(nlr.ret_val));
+  }
+  return mp_obj_is_callable(exit_function);
 }
 
 // set_hook(index, object): see weft_hook_t.
@@ -80,7 +102,6 @@ mp_obj_t weft_stack_slots(size_t n_args, const mp_obj_t* args) {
 
 // interrupt_main(signum=SIGINT): as if the signal had come: KeyboardInterrupt in the main thread,
 // at once if that is the caller. Other signals are not handled here, so nothing comes of them.
-extern mp_obj_t weft_kill_main(mp_obj_t);
 mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
   constexpr mp_int_t kSigInt = 2;
   constexpr mp_int_t kSignals = 65;
@@ -89,7 +110,7 @@ mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
     mp_raise_ValueError(MP_ERROR_TEXT("signal number out of range"));
   }
   if (signal != kSigInt) return mp_const_none;
-  weft_kill_main(mp_obj_new_exception(&mp_type_KeyboardInterrupt));
+  weft_interrupt_main(mp_obj_new_exception(&mp_type_KeyboardInterrupt));
   if (scheduler.on_hub() && weft::port::native_caller() == nullptr) mp_handle_pending(true);
   return mp_const_none;
 }
@@ -101,9 +122,12 @@ mp_obj_t weft_stats(void) {
   weft::StackPool& stacks = scheduler.stacks();
   size_t threads = 0;
   size_t live_bytes = 0;
-  for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
-    threads++;
-    if (&it->fiber != &scheduler.current()) live_bytes += it->fiber.live_bytes();
+  {
+    weft::LockOut lock_out;
+    for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
+      threads++;
+      if (&it->fiber != &scheduler.current()) live_bytes += it->fiber.live_bytes();
+    }
   }
   const struct {
     qstr name;

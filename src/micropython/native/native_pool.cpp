@@ -3,6 +3,10 @@
 
 #include <new>
 
+extern "C" {
+#include "py/mperrno.h"
+}
+
 #include "binding.h"
 #include "weft/native/worker_pool.h"
 
@@ -85,11 +89,17 @@ PythonJob* new_job(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
 
 }  // namespace
 
-bool weft::port::start_worker(WorkerPool&) {
+// start_native(function, args): calls it on an OS thread of its own. Not by the name `_thread`, which
+// may be that of green threads. OSError if there is none left.
+extern "C" mp_obj_t weft_start_native(mp_obj_t function, mp_obj_t args) {
   mp_obj_t start = mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_thread), MP_QSTR_start_new_thread);
+  return mp_call_function_2(start, function, args);
+}
+
+bool weft::port::start_worker(WorkerPool&) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) != 0) return false;
-  mp_call_function_2(start, MP_OBJ_FROM_PTR(&weft_native_worker_obj), mp_const_empty_tuple);
+  weft_start_native(MP_OBJ_FROM_PTR(&weft_native_worker_obj), mp_const_empty_tuple);
   nlr_pop();
   return true;
 }
@@ -158,6 +168,8 @@ void weft::port::enter_vm() {}
 extern "C" {
 
 mp_obj_t weft_native_worker(void) { return mp_const_none; }
+
+mp_obj_t weft_start_native(mp_obj_t, mp_obj_t) { mp_raise_OSError(MP_ENOSYS); }
 
 mp_obj_t weft_to_native(size_t, const mp_obj_t*, mp_map_t*) {
   weft_raise_runtime_error(
