@@ -1,9 +1,9 @@
-// Imports lock as CPython's do: each module for itself, from the moment a thread looks for it until
-// its code has run; one that is loaded takes no lock. Who would wait in a circle (two modules that
-// import each other, in two threads) gets the module half made, as CPython's _ModuleLock has it.
+#include "fibers/import_lock.h"
+
 #include <new>
 
 #include "fibers/fiber_object.h"
+#include "fibers/wait.h"
 
 extern "C" {
 #include "py/objmodule.h"
