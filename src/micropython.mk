@@ -24,14 +24,22 @@ ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif
 
-# main() asks us whether there is a function to call as the program ends.
+# main() asks us whether there is a function to call as the program ends. What C code hands to Python
+# must outlive its frames (vm/stack_objects.cpp), and a list that is sorted may change (vm/sort.cpp).
 $(BUILD)/main.o: CFLAGS += -Dmp_obj_is_callable=weft_at_exit
+$(BUILD)/extmod/modre.o: CFLAGS += -Dmp_call_function_1=weft_call_with_match
+$(BUILD)/py/modio.o $(BUILD)/extmod/vfs_blockdev.o: CFLAGS += \
+    -Dmp_call_method_n_kw=weft_call_with_buffer
+$(BUILD)/py/objlist.o: CFLAGS += -Dmp_arg_parse_all=weft_parse_sort_arguments \
+    -Dmp_call_function_1=weft_call_sort_key
 
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
 # threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
-# lock.
+# lock. Recursion in C looks at the stack.
 LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
     -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish \
     -Wl,--wrap=mp_sched_keyboard_interrupt -Wl,--wrap=gc_sweep_all \
     -Wl,--wrap=mp_handle_pending \
-    -Wl,--wrap=mp_builtin___import___default
+    -Wl,--wrap=mp_builtin___import___default \
+    -Wl,--wrap=mp_obj_equal -Wl,--wrap=mp_unary_op \
+    -Wl,--wrap=mp_compile -Wl,--wrap=mp_compile_to_raw_code

@@ -19,7 +19,8 @@ mp_obj_t weft_start_native(mp_obj_t function, mp_obj_t args) {
   mp_obj_t start = mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_thread), MP_QSTR_start_new_thread);
   return mp_call_function_2(start, function, args);
 #else
-  mp_raise_OSError(MP_ENOSYS);
+  (void)function, (void)args;
+  mp_raise_OSError(MP_EOPNOTSUPP);
 #endif
 }
 
