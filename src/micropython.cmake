@@ -44,7 +44,8 @@ target_link_options(usermod_weft INTERFACE
 function(weft_replace file)
   set_property(SOURCE ${MICROPY_DIR}/${file} APPEND PROPERTY COMPILE_DEFINITIONS ${ARGN})
 endfunction()
-weft_replace(extmod/modre.c mp_call_function_1=weft_call_with_match)
+weft_replace(extmod/modre.c mp_call_function_1=weft_call_with_match
+  mp_obj_malloc_helper=weft_allocate_pattern)
 weft_replace(py/modio.c mp_call_method_n_kw=weft_call_with_buffer)
 weft_replace(extmod/vfs_blockdev.c mp_call_method_n_kw=weft_call_with_buffer)
 weft_replace(py/objlist.c mp_arg_parse_all=weft_parse_sort_arguments

@@ -1,5 +1,6 @@
 # What C code hands to Python code is not on a stack that gives way to another thread's: the match of
 # re.sub(), the buffers of streams and of block devices.
+import gc
 import io
 import json
 import queue
@@ -66,7 +67,15 @@ class Stream(io.IOBase):
         return bytes(buffer[: self.readinto(buffer)])
 
 
+def collect(match):
+    for _ in range(3):
+        gc.collect()
+        [bytearray(n) for n in range(10, 200, 10)]
+    return re.sub("b(.)", lambda m: ask(lambda it: it.group(1).upper(), m), "ab" + match.group(1))
+
+
 def use():
+    print(re.sub("x([a-z])", collect, "xa-xb-xc"))
     pattern = re.compile(r"(\d+)")
     print(pattern.sub(replace, "a1b22c333"))
     print([match.group(0) for match in kept])

@@ -32,6 +32,7 @@ void weft_reset_module() {
   MP_STATE_VM(weft_main_waits_for) = mp_const_none;
   MP_STATE_VM(weft_native_pool) = nullptr;
   MP_STATE_VM(weft_timeouts) = nullptr;
+  MP_STATE_VM(weft_pattern) = nullptr;
   for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
   scheduler.stacks().configure(kDefaultSlots, kDefaultSlotBytes);  // releases those there are
 }

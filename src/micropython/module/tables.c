@@ -48,6 +48,7 @@ MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_waits_for);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
 MP_REGISTER_ROOT_POINTER(void *weft_imports);
 MP_REGISTER_ROOT_POINTER(void *weft_timeouts);
+MP_REGISTER_ROOT_POINTER(void *weft_pattern);
 
 // --- methods of types that may be subclassed: see method.h ---
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_method, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,

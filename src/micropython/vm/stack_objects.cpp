@@ -51,13 +51,24 @@ bool is_on_stack(const void* at) {
 
 extern "C" {
 
+// For mp_obj_malloc_helper() in extmod/modre.c. Of the pattern that re.sub() compiles, MicroPython
+// keeps but a pointer to its inside, which the collector does not follow: this root is its head, until
+// the next is compiled.
+void* weft_allocate_pattern(size_t bytes, const mp_obj_type_t* type) {
+  return MP_STATE_VM(weft_pattern) = mp_obj_malloc_helper(bytes, type);
+}
+
 // For mp_call_function_1() in extmod/modre.c.
 mp_obj_t weft_call_with_match(mp_obj_t function, mp_obj_t argument) {
+  // Meanwhile others may compile theirs.
+  void* volatile pattern = MP_STATE_VM(weft_pattern);
   auto* match = static_cast<Match*>(MP_OBJ_TO_PTR(argument));
   size_t bytes = sizeof(Match) + 2 * match->groups * sizeof(match->ends[0]);
   void* copy = m_malloc(bytes);
   memcpy(copy, match, bytes);
-  return mp_call_function_1(function, MP_OBJ_FROM_PTR(copy));
+  mp_obj_t result = mp_call_function_1(function, MP_OBJ_FROM_PTR(copy));
+  MP_STATE_VM(weft_pattern) = pattern;
+  return result;
 }
 
 // For mp_call_method_n_kw() in py/modio.c and extmod/vfs_blockdev.c, which never have keywords.
