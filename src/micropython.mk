@@ -17,6 +17,7 @@ CXXFLAGS_USERMOD += $(WEFT_INCLUDES) -std=c++20 -fno-exceptions -fno-rtti \
 # make's MICROPY_PY_THREAD means threads without a GIL: the core must lock foreign code out.
 ifeq ($(MICROPY_PY_THREAD),1)
 CXXFLAGS_USERMOD += -DWEFT_LOCKOUT=1 -DWEFT_PARALLEL=1
+LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_end
 endif
 
 # OS threads carry the fibers: see weft/context/context.h, which chooses if this is not set.

@@ -164,6 +164,7 @@ mp_obj_t weft_to_native(size_t, const mp_obj_t*, mp_map_t*);
 mp_obj_t weft_native_workers(size_t, const mp_obj_t*);
 mp_obj_t weft_native_worker(void);
 mp_obj_t weft_outside_wake_possible(void);
+mp_obj_t weft_kill_main(mp_obj_t);
 mp_obj_t weft_start_native(mp_obj_t, mp_obj_t);
 mp_obj_t weft_switch_interval(size_t, const mp_obj_t*);
 mp_obj_t weft_block_limit(size_t, const mp_obj_t*);

@@ -25,5 +25,18 @@ void weft_interrupt_hub(mp_obj_t exception) {
     scheduler.wake(scheduler.hub(), Outcome::kInterrupted);
   }
   weft_raise_attention(kInterrupt);
-  weft::port::request_run();
 }
+
+extern "C" {
+
+// kill_main(exception): raises an exception in the main thread; in the caller if it is that.
+mp_obj_t weft_kill_main(mp_obj_t exception) {
+  exception = mp_make_raise_obj(exception);
+  if (scheduler.on_hub() && weft::port::native_caller() == nullptr) nlr_raise(exception);
+  weft::LockOut lock_out;
+  weft_interrupt_hub(exception);
+  weft::port::request_run();
+  return mp_const_none;
+}
+
+}  // extern "C"

@@ -4,6 +4,10 @@
 #include "port/port.h"
 #include "vm/native_threads.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+void weft_poison_free_blocks();  // vm/sanitizers.cpp
+#endif
+
 using weft::scheduler;
 
 extern "C" {
@@ -12,10 +16,13 @@ extern "C" {
 // fiber's, live part only, wherever it lies. Also what a waiter outside the heap was handed.
 void __real_gc_collect_start(void);
 void __wrap_gc_collect_start(void) {
-  __real_gc_collect_start();
 #if WEFT_PARALLEL
-  weft::LockOut lock_out;  // other threads begin and end
+  // Without a GIL the others go on while one collects: they wait where they would change our lists
+  // and stacks, which are being followed. The collector's own lock comes first, as everywhere.
+  weft::port::begin_switch();
+  weft::port::lock();
 #endif
+  __real_gc_collect_start();
   weft::Fiber& hub = scheduler.hub();
   gc_collect_root(reinterpret_cast<void**>(&hub.value), 1);
   weft_collect_native_waiters();
@@ -33,5 +40,19 @@ void __wrap_gc_collect_start(void) {
     gc_collect_root(static_cast<void**>(low), fiber.live_bytes() / sizeof(void*));
   }
 }
+
+#if WEFT_PARALLEL || defined(__SANITIZE_ADDRESS__)
+void __real_gc_collect_end(void);
+void __wrap_gc_collect_end(void) {
+  __real_gc_collect_end();
+#if defined(__SANITIZE_ADDRESS__)
+  weft_poison_free_blocks();
+#endif
+#if WEFT_PARALLEL
+  weft::port::unlock();
+  weft::port::end_switch();
+#endif
+}
+#endif
 
 }  // extern "C"

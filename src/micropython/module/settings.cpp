@@ -77,11 +77,7 @@ mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
     mp_raise_ValueError(MP_ERROR_TEXT("signal number out of range"));
   }
   if (signal != kSigInt) return mp_const_none;
-  mp_obj_t exception = mp_obj_new_exception(&mp_type_KeyboardInterrupt);
-  {
-    weft::LockOut lock_out;
-    weft_interrupt_hub(exception);
-  }
+  weft_kill_main(mp_obj_new_exception(&mp_type_KeyboardInterrupt));
   if (scheduler.on_hub() && weft::port::native_caller() == nullptr) mp_handle_pending(true);
   return mp_const_none;
 }

@@ -44,8 +44,8 @@
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[14]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
-MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_waits_for);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_waits_for);
 MP_REGISTER_ROOT_POINTER(void *weft_imports);
 MP_REGISTER_ROOT_POINTER(void *weft_timeouts);
 MP_REGISTER_ROOT_POINTER(void *weft_pattern);

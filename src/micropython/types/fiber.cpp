@@ -115,14 +115,13 @@ mp_obj_t weft_fiber_make_new(const mp_obj_type_t*, size_t n_args, size_t n_kw,
 // Fiber.kill(exception). Raises in the caller if that is the thread itself.
 mp_obj_t weft_fiber_kill(mp_obj_t self_in, mp_obj_t exception) {
   FiberObject* self = weft_to_fiber(self_in);
+  if (self->ident == kMainIdent) return weft_kill_main(exception);
   exception = mp_make_raise_obj(exception);
   if (self->ident == weft_own_ident()) nlr_raise(exception);
   weft::LockOut lock_out;
   if (self->ended.is_set()) return mp_const_none;
   if (self->fiber.slot != nullptr) {
     weft_interrupt(self, exception);
-  } else if (self->ident == kMainIdent) {
-    weft_interrupt_hub(exception);
 #if WEFT_NATIVE_THREADS
   } else if (self->ident == 0 || !weft_interrupt_native(self->ident, exception)) {
     self->vm_state.mp_pending_exception = exception;  // for when it begins
