@@ -8,6 +8,11 @@ SRC_USERMOD_C += $(wildcard $(WEFT_DIR)/micropython/*/*.c)
 SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/micropython/*/*.cpp)
 SRC_USERMOD_LIB_CXX += $(wildcard $(WEFT_DIR)/weft/*/*.cpp)
 
+# The examples' service in C++, for service.get(): see examples/services.
+ifeq ($(WEFT_EXAMPLES),1)
+SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/../examples/services/firmware/*.cpp)
+endif
+
 WEFT_INCLUDES := -I$(WEFT_DIR) -I$(WEFT_DIR)/micropython
 CFLAGS_USERMOD += $(WEFT_INCLUDES)
 # A fiber is found from its heap object and back: plain inheritance, which GCC lays out as expected.
@@ -17,7 +22,6 @@ CXXFLAGS_USERMOD += $(WEFT_INCLUDES) -std=c++20 -fno-exceptions -fno-rtti \
 # make's MICROPY_PY_THREAD means threads without a GIL: the core must lock foreign code out.
 ifeq ($(MICROPY_PY_THREAD),1)
 CXXFLAGS_USERMOD += -DWEFT_LOCKOUT=1 -DWEFT_PARALLEL=1
-LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_end
 endif
 
 # OS threads carry the fibers: see weft/context/context.h, which chooses if this is not set.
@@ -35,13 +39,7 @@ $(BUILD)/py/modio.o $(BUILD)/extmod/vfs_blockdev.o: CFLAGS += \
 $(BUILD)/py/objlist.o: CFLAGS += -Dmp_arg_parse_all=weft_parse_sort_arguments \
     -Dmp_call_function_1=weft_call_sort_key
 
-# The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
-# threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
-# lock. Recursion in C looks at the stack.
-LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
-    -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish \
-    -Wl,--wrap=mp_sched_keyboard_interrupt -Wl,--wrap=gc_sweep_all \
-    -Wl,--wrap=mp_handle_pending \
-    -Wl,--wrap=mp_builtin___import___default \
-    -Wl,--wrap=mp_obj_equal -Wl,--wrap=mp_unary_op \
-    -Wl,--wrap=mp_compile -Wl,--wrap=mp_compile_to_raw_code
+# What is wrapped: see micropython/wrapped.txt.
+include $(WEFT_DIR)/micropython/wrap.mk
+LDFLAGS_USERMOD += $(shell sed -n 's/^\([a-z]\w*\).*/$(WEFT_WRAP)\1/p' \
+    $(WEFT_DIR)/micropython/wrapped.txt)

@@ -4,10 +4,12 @@
 
 #include "fibers/fiber_object.h"
 #include "fibers/wait.h"
+#include "wrapped.h"
 
 extern "C" {
 #include "py/objmodule.h"
 
+WEFT_WRAPS(mp_builtin___import___default);
 mp_obj_t __real_mp_builtin___import___default(size_t n_args, const mp_obj_t* args);
 }
 

@@ -3,6 +3,7 @@
 #include "fibers/vm_state.h"
 #include "port/port.h"
 #include "vm/native_threads.h"
+#include "wrapped.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 void weft_poison_free_blocks();  // vm/sanitizers.cpp
@@ -14,6 +15,7 @@ extern "C" {
 
 // Adds the stacks that gc_collect() does not know: the hub's while a fiber runs, and every parked
 // fiber's, live part only, wherever it lies. Also what a waiter outside the heap was handed.
+WEFT_WRAPS(gc_collect_start);
 void __real_gc_collect_start(void);
 void __wrap_gc_collect_start(void) {
 #if WEFT_PARALLEL
@@ -41,7 +43,7 @@ void __wrap_gc_collect_start(void) {
   }
 }
 
-#if WEFT_PARALLEL || defined(__SANITIZE_ADDRESS__)
+WEFT_WRAPS(gc_collect_end);
 void __real_gc_collect_end(void);
 void __wrap_gc_collect_end(void) {
   __real_gc_collect_end();
@@ -53,6 +55,5 @@ void __wrap_gc_collect_end(void) {
   weft::port::end_switch();
 #endif
 }
-#endif
 
 }  // extern "C"

@@ -3,33 +3,23 @@
 #include "fibers/fiber_object.h"
 #include "fibers/import_lock.h"
 #include "module/settings.h"
+#include "service/service_object.h"
 #include "types/fiber.h"
 #include "types/thread.h"
 #include "vm/hooks.h"
 #include "vm/ident.h"
+#include "wrapped.h"
 
 using weft::scheduler;
 
-extern "C" {
+// The unix port has none, but that with assertions on it ends so.
+#if !defined(__unix__) || !defined(NDEBUG)
 
-// Called by the unix port's main() as the program ends, in place of mp_obj_is_callable(): see
-// micropython.mk. As in CPython, threads are waited for before the program's own exit function runs.
-bool weft_at_exit(mp_obj_t exit_function) {
-  mp_obj_t hook = weft_hook(WEFT_HOOK_EXIT);
-  nlr_buf_t nlr;
-  if (hook != MP_OBJ_NULL) {
-    if (nlr_push(&nlr) == 0) {
-      mp_call_function_0(hook);
-      nlr_pop();
-    } else {
-      mp_obj_print_exception(MICROPY_ERROR_PRINTER, MP_OBJ_FROM_PTR(nlr.ret_val));
-    }
-  }
-  return mp_obj_is_callable(exit_function);
-}
+extern "C" {
 
 // A soft reset: the heap goes. Threads are unwound, and what then is left is forgotten, so that the
 // next run begins clean.
+WEFT_WRAPS(gc_sweep_all);
 void __real_gc_sweep_all(void);
 void __wrap_gc_sweep_all(void) {
   mp_obj_t unwind = weft_hook(WEFT_HOOK_UNWIND);
@@ -43,6 +33,9 @@ void __wrap_gc_sweep_all(void) {
     scheduler.abandon(fiber->fiber);
   }
   weft_forget_steps();
+#if WEFT_SERVICE
+  weft_reset_services();
+#endif
   weft_reset_control();
   weft_reset_imports();
   weft_reset_names();
@@ -54,3 +47,5 @@ void __wrap_gc_sweep_all(void) {
 }
 
 }  // extern "C"
+
+#endif

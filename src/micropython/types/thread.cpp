@@ -1,6 +1,7 @@
 #include "types/thread.h"
 
 #include "fibers/fiber_object.h"
+#include "mpversion.h"
 #include "types/fiber.h"
 #include "vm/hooks.h"
 #include "vm/native_threads.h"
@@ -222,7 +223,7 @@ mp_obj_t weft_thread_join(mp_obj_t self_in, const mp_obj_t* timeout) {
   }
   mp_obj_t join_args[2] = {MP_OBJ_FROM_PTR(fiber), *timeout};
   weft_fiber_join(2, join_args);
-  mp_handle_pending(true);  // what the thread did to its joiner, interrupt_main() above all
+  weft_handle_pending();  // what the thread did to its joiner, interrupt_main() above all
   return mp_const_none;
 }
 

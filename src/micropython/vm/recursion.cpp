@@ -3,6 +3,7 @@
 // that is too deep. The main thread's stack is as large as the system makes it: there all is as
 // without Weft.
 #include "binding.h"
+#include "wrapped.h"
 
 extern "C" {
 #include "py/compile.h"
@@ -57,12 +58,14 @@ void rehearse(mp_parse_node_t node) {
 extern "C" {
 
 // What lists, tuples and dicts compare their elements with.
+WEFT_WRAPS(mp_obj_equal);
 bool __real_mp_obj_equal(mp_obj_t left, mp_obj_t right);
 bool __wrap_mp_obj_equal(mp_obj_t left, mp_obj_t right) {
   if (may_recurse(left)) check_stack();
   return __real_mp_obj_equal(left, right);
 }
 
+WEFT_WRAPS(mp_unary_op);
 mp_obj_t __real_mp_unary_op(mp_unary_op_t op, mp_obj_t object);
 mp_obj_t __wrap_mp_unary_op(mp_unary_op_t op, mp_obj_t object) {
   if (op == MP_UNARY_OP_HASH && may_recurse(object)) check_stack();
@@ -70,12 +73,16 @@ mp_obj_t __wrap_mp_unary_op(mp_unary_op_t op, mp_obj_t object) {
 }
 
 #if MICROPY_ENABLE_COMPILER
+WEFT_WRAPS(mp_compile);
 mp_obj_t __real_mp_compile(mp_parse_tree_t* tree, qstr file, bool is_repl);
 mp_obj_t __wrap_mp_compile(mp_parse_tree_t* tree, qstr file, bool is_repl) {
   rehearse(tree->root);
   return __real_mp_compile(tree, file, is_repl);
 }
+#endif
 
+#if MICROPY_ENABLE_COMPILER && MICROPY_EXPOSE_MP_COMPILE_TO_RAW_CODE
+WEFT_WRAPS(mp_compile_to_raw_code);
 void __real_mp_compile_to_raw_code(mp_parse_tree_t* tree, qstr file, bool is_repl,
                                    mp_compiled_module_t* module);
 void __wrap_mp_compile_to_raw_code(mp_parse_tree_t* tree, qstr file, bool is_repl,
