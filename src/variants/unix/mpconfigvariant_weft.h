@@ -6,6 +6,7 @@
 #define MICROPY_SCHEDULER_STATIC_NODES (1)
 #define MICROPY_PY_FUNCTION_ATTRS (1)
 #define MICROPY_PY_DELATTR_SETATTR (1)
+#define WEFT_ASYNCIO_TASKS (1)
 
 #include "variants/mpconfigvariant_common.h"
 #ifndef WEFT_STOCK

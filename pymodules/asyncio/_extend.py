@@ -1,0 +1,79 @@
+"""What MicroPython's asyncio lacks of CPython 3.13's, found by name: `asyncio.Queue` imports
+asyncio/queues.py when it is first asked for.
+
+weft._loop.install() imports this where a firmware has it. All it does is to enter the names, and to
+give tasks a type that can load the methods of CPython's when one is called.
+"""
+
+import asyncio
+
+import _weft
+from asyncio import core
+
+for _module, _names in (
+    ("queues", "Queue LifoQueue PriorityQueue QueueEmpty QueueFull QueueShutDown"),
+    ("locks", "Semaphore BoundedSemaphore Condition Barrier BrokenBarrierError"),
+    ("timeouts", "Timeout timeout timeout_at"),
+    ("taskgroups", "TaskGroup"),
+    (
+        "tasks",
+        "wait as_completed shield ensure_future FIRST_COMPLETED FIRST_EXCEPTION ALL_COMPLETED"
+        " iscoroutine iscoroutinefunction",
+    ),
+    ("futures", "Future InvalidStateError isfuture"),
+    ("events", "get_running_loop Handle TimerHandle"),
+):
+    for _name in _names.split():
+        asyncio._attrs[_name] = _module
+
+
+METHODS = (
+    "result exception cancelled uncancel cancelling add_done_callback remove_done_callback"
+    " get_name set_name get_coro get_loop"
+).split()
+
+
+def _load(task, name):
+    if name in METHODS and "result" not in task_methods:
+        __import__("asyncio.tasks")
+        return getattr(task, name)
+    raise AttributeError("'Task' object has no attribute '%s'" % name)
+
+
+# What asyncio.tasks fills.
+task_methods = {"__getattr__": _load}
+try:
+    Task = _weft.extend_task(core.Task, task_methods)
+except (AttributeError, TypeError):  # built without WEFT_ASYNCIO_TASKS
+    Task = core.Task
+
+
+def create_task(coro, *, name=None, context=None):
+    """asyncio.create_task, for a task whose steps may block: see _weft.Step. There are no
+    contexts."""
+    if not hasattr(coro, "send"):
+        raise TypeError("a coroutine was expected, got %r" % (coro,))
+    task = Task(_weft.Step(coro), core.__dict__)
+    core._task_queue.push(task)
+    if name is not None:
+        task.set_name(name)
+    return task
+
+
+def _create_task_of_loop(coro, *, name=None, context=None):
+    return create_task(coro, name=name)
+
+
+def _of_loop(name):
+    def call(*args):
+        __import__("asyncio.events")
+        return getattr(core.Loop, name)(*args)
+
+    return call
+
+
+core.create_task = asyncio.create_task = create_task
+core.Loop.create_task = _create_task_of_loop
+core.Loop.time = _weft.monotonic
+for _name in ("call_soon", "call_later", "call_at", "create_future", "is_running"):
+    setattr(core.Loop, _name, _of_loop(_name))

@@ -1,0 +1,337 @@
+"""CPython 3.13's methods of asyncio.Task, and wait(), as_completed(), shield(), ensure_future().
+
+A task's name, cancel() calls and callbacks are in the record of its Step, made when first needed.
+"""
+
+import _weft
+from asyncio import core
+from asyncio._extend import METHODS, Task, create_task, task_methods
+from asyncio.events import Handle, call_later, call_soon
+from asyncio.futures import Future, InvalidStateError, isfuture
+from weft import _loop
+
+FIRST_COMPLETED = "FIRST_COMPLETED"
+FIRST_EXCEPTION = "FIRST_EXCEPTION"
+ALL_COMPLETED = "ALL_COMPLETED"
+
+
+class _Record:
+    name = None
+    cancels = 0
+    outcome = None
+
+    def __init__(self, task):
+        self.task = task
+        self.callbacks = []
+        self.handle = None
+
+    def finished(self):
+        """The Step's coroutine has ended; nothing here may raise, or allocate."""
+        if self.handle is not None:
+            if self.task.state is True:
+                self.task.state = _take_outcome
+            self.handle._push()
+
+    def call(self):
+        callbacks, self.callbacks = self.callbacks, []
+        for callback in callbacks:
+            call_soon(callback, self.task)
+
+
+def _take_outcome(task, exc):
+    """What the loop calls in place of keeping a task's exception for its exception handler."""
+
+
+def _record(task):
+    step = task.coro
+    if type(step) is not _weft.Step:
+        return _Record(task)  # a thread in await_(), or a task that is older than Weft: kept nowhere
+    if step.record is None:
+        step.record = _Record(task)
+    return step.record
+
+
+def _outcome(task):
+    """What ended the task: a StopIteration, a CancelledError, an exception."""
+    if not task.done():
+        raise InvalidStateError("Result is not set.")
+    record = _record(task)
+    if record.outcome is None:
+        record.outcome = task.data
+    if task.state is None:
+        task.state = False  # retrieved: the loop need not report it
+    return record.outcome
+
+
+def result(task):
+    outcome = _outcome(task)
+    if isinstance(outcome, StopIteration):
+        return outcome.value
+    raise outcome
+
+
+def exception(task):
+    outcome = _outcome(task)
+    if isinstance(outcome, StopIteration):
+        return None
+    if isinstance(outcome, core.CancelledError):
+        raise outcome
+    return outcome
+
+
+def cancelled(task):
+    return task.done() and isinstance(_outcome_if_any(task), core.CancelledError)
+
+
+def _outcome_if_any(task):
+    record = getattr(task.coro, "record", None)
+    return task.data if record is None or record.outcome is None else record.outcome
+
+
+def cancel(task, msg=None):
+    """Throw CancelledError into the task, or into the one that it awaits. False if it has ended."""
+    if task.done():
+        return False
+    _record(task).cancels += 1
+    if task is core.cur_task:
+        call_soon(_cancel_later, task, msg)  # at its next await
+    else:
+        _cancel(task, msg)
+    return True
+
+
+def _cancel_later(task, msg):
+    if not task.done():
+        _cancel(task, msg)
+
+
+def _cancel(task, msg):
+    while isinstance(task.data, core.Task):
+        task = task.data
+    exc = core.CancelledError() if msg is None else core.CancelledError(msg)
+    if not _loop.throw_into_task(task, exc):
+        task.data = exc
+
+
+def uncancel(task):
+    record = _record(task)
+    if record.cancels > 0:
+        record.cancels -= 1
+    return record.cancels
+
+
+def cancelling(task):
+    return _record(task).cancels
+
+
+def add_done_callback(task, callback, *, context=None):
+    if task.done():
+        call_soon(callback, task)
+        return
+    record = _record(task)
+    if record is not getattr(task.coro, "record", None):
+        raise RuntimeError("the task was made before Weft was installed. Remedy: import threading first.")
+    record.callbacks.append(callback)
+    if record.handle is None:
+        record.handle = Handle(record.call, ())
+
+
+def remove_done_callback(task, callback):
+    record = _record(task)
+    kept = [other for other in record.callbacks if other != callback]
+    removed = len(record.callbacks) - len(kept)
+    record.callbacks = kept
+    return removed
+
+
+_named = 0
+
+
+def get_name(task):
+    global _named
+    record = _record(task)
+    if record.name is None:
+        _named += 1
+        record.name = "Task-%d" % _named
+    return record.name
+
+
+def set_name(task, name):
+    _record(task).name = str(name)
+
+
+def get_coro(task):
+    return task.coro.coroutine if type(task.coro) is _weft.Step else task.coro
+
+
+def get_loop(task):
+    return core.Loop
+
+
+for _name in METHODS:
+    task_methods[_name] = globals()[_name]
+task_methods["cancel"] = cancel
+if Task is core.Task:
+    # Built without WEFT_ASYNCIO_TASKS: said here, not by an AttributeError in the middle of it.
+    raise ImportError("asyncio.tasks needs a build with WEFT_ASYNCIO_TASKS=1")
+
+
+def _generator():
+    yield
+
+
+def iscoroutine(obj):
+    """A coroutine; MicroPython does not tell it from a generator."""
+    return isinstance(obj, type(_generator()))
+
+
+def iscoroutinefunction(function):
+    return isinstance(function, type(_generator))
+
+
+def ensure_future(aw, *, loop=None):
+    """A Task or Future as it is, another awaitable as a task."""
+    if isfuture(aw):
+        return aw
+    if hasattr(aw, "send"):
+        return create_task(aw)
+    if hasattr(aw, "__iter__") or hasattr(aw, "__await__"):
+        return create_task(_await(aw))
+    raise TypeError("An asyncio.Future, a coroutine or an awaitable is required")
+
+
+async def _await(aw):
+    return await aw
+
+
+async def wait(fs, *, timeout=None, return_when=ALL_COMPLETED):
+    """Wait for tasks and futures; returns the sets of those done and those not. Nothing is
+    cancelled, and a timeout raises nothing."""
+    if isfuture(fs) or iscoroutine(fs):
+        raise TypeError("expect a list of futures, not %s" % type(fs).__name__)
+    if not fs:
+        raise ValueError("Set of Tasks/Futures is empty.")
+    if return_when not in (FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED):
+        raise ValueError("Invalid return_when value: %s" % (return_when,))
+    fs = set(fs)
+    for future in fs:
+        if iscoroutine(future):
+            raise TypeError("Passing coroutines is forbidden, use tasks explicitly.")
+    left = 0
+    enough = _weft.Event()
+
+    def is_enough(future):
+        return return_when == FIRST_COMPLETED or (
+            return_when == FIRST_EXCEPTION
+            and not future.cancelled()
+            and future.exception() is not None
+        )
+
+    def ended(future):
+        nonlocal left
+        left -= 1
+        if left == 0 or is_enough(future):
+            enough.set()
+
+    waited = []
+    for future in fs:
+        if future.done():
+            if is_enough(future):
+                enough.set()
+        else:
+            left += 1
+            waited.append(future)
+    if left and not enough.is_set():
+        for future in waited:
+            future.add_done_callback(ended)
+        try:
+            await enough.wait_async(timeout)
+        finally:
+            for future in waited:
+                future.remove_done_callback(ended)
+    done = set(future for future in fs if future.done())
+    return done, fs - done
+
+
+class _AsCompleted:
+    """What as_completed() returns: an iterator over awaitables, or an async one over futures."""
+
+    def __init__(self, fs, timeout):
+        self._todo = set(ensure_future(aw) for aw in set(fs))
+        self._left = len(self._todo)
+        self._done = _weft.SimpleQueue()
+        self._timer = None
+        for future in self._todo:
+            future.add_done_callback(self._ended)
+        if self._todo and timeout is not None:
+            self._timer = call_later(timeout, self._time_is_up)
+
+    def _ended(self, future):
+        if future not in self._todo:
+            return  # after the time was up
+        self._todo.remove(future)
+        self._done.put(future)
+        if not self._todo and self._timer is not None:
+            self._timer.cancel()
+
+    def _time_is_up(self):
+        for future in self._todo:
+            future.remove_done_callback(self._ended)
+            self._done.put(None)
+        self._todo.clear()
+
+    async def _next(self, resolve):
+        future = await self._done.get_async()
+        if future is None:
+            raise core.TimeoutError
+        return future.result() if resolve else future
+
+    def _count(self, stop):
+        if self._left == 0:
+            raise stop
+        self._left -= 1
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self._count(StopIteration)
+        return self._next(True)
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        self._count(StopAsyncIteration)
+        return await self._next(False)
+
+
+def as_completed(fs, *, timeout=None):
+    """Iterate over awaitables in the order they end: `for aw in as_completed(aws): await aw`, or
+    `async for task in as_completed(aws)`. TimeoutError for what has not ended after `timeout`
+    seconds."""
+    if isfuture(fs) or iscoroutine(fs):
+        raise TypeError("expect an iterable of futures, not %s" % type(fs).__name__)
+    return _AsCompleted(fs, timeout)
+
+
+def shield(arg):
+    """A future for an awaitable that goes on when who awaits the future is cancelled."""
+    inner = ensure_future(arg)
+    if inner.done():
+        return inner
+    outer = Future()
+
+    def inner_ended(inner):
+        if outer.done():
+            if not inner.cancelled():
+                inner.exception()  # retrieved
+        elif inner.cancelled():
+            outer.cancel()
+        elif inner.exception() is not None:
+            outer.set_exception(inner.exception())
+        else:
+            outer.set_result(inner.result())
+
+    inner.add_done_callback(inner_ended)
+    return outer
