@@ -6,9 +6,11 @@ give tasks a type that can load the methods of CPython's when one is called.
 """
 
 import asyncio
+import asyncio._groups
 
 import _weft
 from asyncio import core
+from weft import _loop
 
 for _module, _names in (
     ("queues", "Queue LifoQueue PriorityQueue QueueEmpty QueueFull QueueShutDown"),
@@ -40,8 +42,64 @@ def _load(task, name):
     raise AttributeError("'Task' object has no attribute '%s'" % name)
 
 
-# What asyncio.tasks fills.
-task_methods = {"__getattr__": _load}
+class Record:
+    """What a task's Step keeps of it, from when it is first needed."""
+
+    name = handle = outcome = None
+    cancels = 0  # cancel() calls less uncancel() calls
+
+    def __init__(self, task):
+        self.task = task
+        self.callbacks = []
+
+    def finished(self):
+        """The Step's coroutine has ended, and the loop is told next. May not raise or allocate."""
+        if self.handle is not None:
+            if self.task.state is True:
+                self.task.state = _take_outcome
+            self.handle._push()
+
+
+def _take_outcome(task, exc):
+    """What the loop calls in place of keeping a task's exception for its exception handler."""
+
+
+def record_of(task):
+    step = task.coro
+    if type(step) is not _weft.Step:
+        return Record(task)  # a thread in await_(), or a task older than Weft: kept nowhere
+    if step.record is None:
+        step.record = Record(task)
+    return step.record
+
+
+def cancel(task, msg=None):
+    """Throw CancelledError into the task, or into the one that it awaits. False if it has ended."""
+    if task.done():
+        return False
+    record_of(task).cancels += 1
+    if task is core.cur_task:
+        core.Loop.call_soon(_cancel_unless_done, task, msg)  # at its next await
+    else:
+        _cancel(task, msg)
+    return True
+
+
+def _cancel_unless_done(task, msg):
+    if not task.done():
+        _cancel(task, msg)
+
+
+def _cancel(task, msg):
+    while isinstance(task.data, core.Task):
+        task = task.data
+    exc = core.CancelledError() if msg is None else core.CancelledError(msg)
+    if not _loop.throw_into_task(task, exc):
+        task.data = exc
+
+
+# asyncio.tasks adds the others.
+task_methods = {"cancel": cancel, "__getattr__": _load}
 try:
     Task = _weft.extend_task(core.Task, task_methods)
 except (AttributeError, TypeError):  # built without WEFT_ASYNCIO_TASKS

@@ -26,6 +26,9 @@ class Queue:
     _kind = queue.Queue
 
     def __init__(self, maxsize=0):
+        self._maxsize = maxsize
+        if isinstance(maxsize, float):
+            maxsize = int(maxsize) + (maxsize > int(maxsize))
         for base in (Queue, LifoQueue, PriorityQueue):
             if _hooks_of(type(self)) == _hooks_of(base):
                 self.sync = base._kind(maxsize)
@@ -50,13 +53,13 @@ class Queue:
         raise AttributeError("'%s' object has no attribute '%s'" % (type(self).__name__, name))
 
     def __repr__(self):
-        return "<%s at 0x%x%s>" % (type(self).__name__, id(self), self._format())
+        return "<%s at 0x%x %s>" % (type(self).__name__, id(self), self._format())
 
     def __str__(self):
-        return "<%s%s>" % (type(self).__name__, self._format())
+        return "<%s %s>" % (type(self).__name__, self._format())
 
     def _format(self):
-        text = " maxsize=%r" % self.maxsize
+        text = "maxsize=%r" % self.maxsize
         if self.qsize():
             text += " _queue=%r" % list(self._queue)
         if self.sync.unfinished_tasks:
@@ -67,7 +70,7 @@ class Queue:
 
     @property
     def maxsize(self):
-        return self.sync.maxsize
+        return self._maxsize
 
     def qsize(self):
         return self.sync.qsize()

@@ -1,61 +1,24 @@
 """CPython 3.13's methods of asyncio.Task, and wait(), as_completed(), shield(), ensure_future().
 
-A task's name, cancel() calls and callbacks are in the record of its Step, made when first needed.
+What a task's methods keep of it is in the record of its Step.
 """
 
 import _weft
 from asyncio import core
-from asyncio._extend import METHODS, Task, create_task, task_methods
+from asyncio._extend import METHODS, Task, cancel, create_task, record_of, task_methods
 from asyncio.events import Handle, call_later, call_soon
 from asyncio.futures import Future, InvalidStateError, isfuture
-from weft import _loop
 
 FIRST_COMPLETED = "FIRST_COMPLETED"
 FIRST_EXCEPTION = "FIRST_EXCEPTION"
 ALL_COMPLETED = "ALL_COMPLETED"
 
 
-class _Record:
-    name = None
-    cancels = 0
-    outcome = None
-
-    def __init__(self, task):
-        self.task = task
-        self.callbacks = []
-        self.handle = None
-
-    def finished(self):
-        """The Step's coroutine has ended; nothing here may raise, or allocate."""
-        if self.handle is not None:
-            if self.task.state is True:
-                self.task.state = _take_outcome
-            self.handle._push()
-
-    def call(self):
-        callbacks, self.callbacks = self.callbacks, []
-        for callback in callbacks:
-            call_soon(callback, self.task)
-
-
-def _take_outcome(task, exc):
-    """What the loop calls in place of keeping a task's exception for its exception handler."""
-
-
-def _record(task):
-    step = task.coro
-    if type(step) is not _weft.Step:
-        return _Record(task)  # a thread in await_(), or a task that is older than Weft: kept nowhere
-    if step.record is None:
-        step.record = _Record(task)
-    return step.record
-
-
 def _outcome(task):
     """What ended the task: a StopIteration, a CancelledError, an exception."""
     if not task.done():
         raise InvalidStateError("Result is not set.")
-    record = _record(task)
+    record = record_of(task)
     if record.outcome is None:
         record.outcome = task.data
     if task.state is None:
@@ -88,56 +51,37 @@ def _outcome_if_any(task):
     return task.data if record is None or record.outcome is None else record.outcome
 
 
-def cancel(task, msg=None):
-    """Throw CancelledError into the task, or into the one that it awaits. False if it has ended."""
-    if task.done():
-        return False
-    _record(task).cancels += 1
-    if task is core.cur_task:
-        call_soon(_cancel_later, task, msg)  # at its next await
-    else:
-        _cancel(task, msg)
-    return True
-
-
-def _cancel_later(task, msg):
-    if not task.done():
-        _cancel(task, msg)
-
-
-def _cancel(task, msg):
-    while isinstance(task.data, core.Task):
-        task = task.data
-    exc = core.CancelledError() if msg is None else core.CancelledError(msg)
-    if not _loop.throw_into_task(task, exc):
-        task.data = exc
-
-
 def uncancel(task):
-    record = _record(task)
+    record = record_of(task)
     if record.cancels > 0:
         record.cancels -= 1
     return record.cancels
 
 
 def cancelling(task):
-    return _record(task).cancels
+    return record_of(task).cancels
 
 
 def add_done_callback(task, callback, *, context=None):
     if task.done():
         call_soon(callback, task)
         return
-    record = _record(task)
+    record = record_of(task)
     if record is not getattr(task.coro, "record", None):
         raise RuntimeError("the task was made before Weft was installed. Remedy: import threading first.")
     record.callbacks.append(callback)
     if record.handle is None:
-        record.handle = Handle(record.call, ())
+        record.handle = Handle(_call_back, (record,))
+
+
+def _call_back(record):
+    callbacks, record.callbacks = record.callbacks, []
+    for callback in callbacks:
+        call_soon(callback, record.task)
 
 
 def remove_done_callback(task, callback):
-    record = _record(task)
+    record = record_of(task)
     kept = [other for other in record.callbacks if other != callback]
     removed = len(record.callbacks) - len(kept)
     record.callbacks = kept
@@ -149,7 +93,7 @@ _named = 0
 
 def get_name(task):
     global _named
-    record = _record(task)
+    record = record_of(task)
     if record.name is None:
         _named += 1
         record.name = "Task-%d" % _named
@@ -157,7 +101,7 @@ def get_name(task):
 
 
 def set_name(task, name):
-    _record(task).name = str(name)
+    record_of(task).name = str(name)
 
 
 def get_coro(task):
@@ -170,7 +114,6 @@ def get_loop(task):
 
 for _name in METHODS:
     task_methods[_name] = globals()[_name]
-task_methods["cancel"] = cancel
 if Task is core.Task:
     # Built without WEFT_ASYNCIO_TASKS: said here, not by an AttributeError in the middle of it.
     raise ImportError("asyncio.tasks needs a build with WEFT_ASYNCIO_TASKS=1")

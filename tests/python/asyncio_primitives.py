@@ -320,7 +320,7 @@ async def waits():
     print("-- waits")
 
     async def after(n, result):
-        await asyncio.sleep(n * 0.004)
+        await asyncio.sleep(n * 0.03)
         if isinstance(result, Exception):
             raise result
         return result
@@ -333,7 +333,7 @@ async def waits():
     print([t.result() for t in done], len(pending))
     done, pending = await asyncio.wait(pending)
     print(sorted([t.result() for t in done]), len(pending))
-    done, pending = await asyncio.wait(start((0, "x"), (200, "y")), timeout=0.02)
+    done, pending = await asyncio.wait(start((0, "x"), (200, "y")), timeout=0.1)
     print([t.result() for t in done], [t.get_name() for t in pending])
     for t in pending:
         t.cancel()
@@ -356,7 +356,7 @@ async def waits():
     print(results)
     late = start((300, "late"))
     try:
-        for aw in asyncio.as_completed(late, timeout=0.01):
+        for aw in asyncio.as_completed(late, timeout=0.02):
             await aw
     except TimeoutError:
         print("not completed in time")

@@ -1,0 +1,5 @@
+"""As much of types as the tests of asyncio use."""
+
+
+class GenericAlias:
+    pass
