@@ -1,2 +1,2 @@
 include("manifest_stock.py")
-include("../../../pymodules/manifest.py", asyncio=True)
+include("../../../pymodules/manifest.py", asyncio=True, stdlib=True)
