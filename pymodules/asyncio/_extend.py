@@ -110,12 +110,22 @@ def create_task(coro, *, name=None, context=None):
     """asyncio.create_task, for a task whose steps may block: see _weft.Step. There are no
     contexts."""
     if not hasattr(coro, "send"):
-        raise TypeError("a coroutine was expected, got %r" % (coro,))
+        if not isinstance(coro, core.SingletonGenerator):
+            raise TypeError("a coroutine was expected, got %r" % (coro,))
+        # asyncio.sleep(), which has one object for all that sleep.
+        coro.state, until = None, coro.state
+        coro = _sleep_until(until)
     task = Task(_weft.Step(coro), core.__dict__)
     core._task_queue.push(task)
     if name is not None:
         task.set_name(name)
     return task
+
+
+async def _sleep_until(ticks):
+    sleep = core.SingletonGenerator()
+    sleep.state = ticks
+    await sleep
 
 
 def _create_task_of_loop(coro, *, name=None, context=None):

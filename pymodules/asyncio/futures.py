@@ -46,7 +46,8 @@ class Future:
 
     def exception(self):
         if self._state == "CANCELLED":
-            raise core.CancelledError() if self._message is None else core.CancelledError(self._message)
+            args = () if self._message is None else (self._message,)
+            raise core.CancelledError(*args)
         if self._state == "PENDING":
             raise InvalidStateError("Result is not set.")
         return self._exception
@@ -63,7 +64,9 @@ class Future:
         if isinstance(exception, type):
             exception = exception()
         if isinstance(exception, StopIteration):
-            raise TypeError("StopIteration interacts badly with generators and cannot be raised into a Future")
+            raise TypeError(
+                "StopIteration interacts badly with generators and cannot be raised into a Future"
+            )
         self._exception = exception
         self._end("FINISHED")
 

@@ -1,7 +1,7 @@
 """CPython 3.13's `asyncio.Queue`, LifoQueue and PriorityQueue, which threads may share.
 
-`q.sync` is the queue.Queue behind it, with the blocking methods: `q.sync.get(timeout=1)` in a thread
-and `await q.get()` in a task wait in one line for the same items.
+`q.sync` is the queue.Queue behind it, with the blocking methods: `q.sync.get(timeout=1)` in a
+thread and `await q.get()` in a task wait in one line for the same items.
 """
 
 import queue

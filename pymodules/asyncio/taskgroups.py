@@ -91,7 +91,8 @@ class TaskGroup:
         elif self._aborting:
             state = "is shutting down"
         if state is not None:
-            coro.close()
+            if hasattr(coro, "close"):
+                coro.close()
             raise RuntimeError("TaskGroup %r %s" % (self, state))
         task = create_task(coro, name=name)
         self._tasks.add(task)

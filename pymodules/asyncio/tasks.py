@@ -68,7 +68,9 @@ def add_done_callback(task, callback, *, context=None):
         return
     record = record_of(task)
     if record is not getattr(task.coro, "record", None):
-        raise RuntimeError("the task was made before Weft was installed. Remedy: import threading first.")
+        raise RuntimeError(
+            "the task was made before Weft was installed. Remedy: import threading first."
+        )
     record.callbacks.append(callback)
     if record.handle is None:
         record.handle = Handle(_call_back, (record,))

@@ -1,8 +1,8 @@
 """CPython 3.13's `collections`, over MicroPython's.
 
-A deque is unbounded unless it has a maxlen. There is a list underneath: popleft() and appendleft() move
-the others, quickly, but for very long ones that tells. append(), pop(), popleft() and appendleft()
-are each atomic, as programs with threads expect.
+A deque is unbounded unless it has a maxlen. There is a list underneath: popleft() and appendleft()
+move the others, quickly, but for very long ones that tells. append(), pop(), popleft() and
+appendleft() are each atomic, as programs with threads expect, but for a deque with a maxlen.
 """
 
 from ucollections import OrderedDict as _OrderedDict

@@ -2,7 +2,8 @@
 
 Error = RuntimeError
 
-_ATOMS = (type(None), int, float, complex, bool, str, bytes, type, range, type(lambda: 0), type(len))
+_ATOMS = (type(None), int, float, complex, bool, str, bytes, type, range)
+_ATOMS += (type(lambda: 0), type(len))
 
 
 def copy(x):

@@ -1,5 +1,8 @@
-"""CPython 3.13's `datetime`: timedelta, timezone, date, time, datetime. All of them unchangeable and
-hashable. strptime() takes %Y %y %m %d %H %I %M %S %f %p %b %B %a %A %j %z %Z and literal text."""
+"""CPython 3.13's `datetime`: timedelta, timezone, date, time, datetime.
+
+Their attributes are not to be assigned to, but nothing prevents it. strptime() takes %Y %y %m %d %H %I %M %S %f %p %b %B %a %A %j %z %Z and
+literal text.
+"""
 
 import time as _time
 
@@ -16,7 +19,9 @@ def _is_leap(year):
 
 
 def _days_in(year, month):
-    return 29 if month == 2 and _is_leap(year) else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+    if month == 2:
+        return 29 if _is_leap(year) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def _day_of_year(year, month, day):
@@ -237,7 +242,9 @@ class timezone(tzinfo):
 
     def __init__(self, offset, name=None):
         if not isinstance(offset, timedelta):
-            raise TypeError("timezone() argument 1 must be datetime.timedelta, not %s" % _name_of(offset))
+            raise TypeError(
+                "timezone() argument 1 must be datetime.timedelta, not %s" % _name_of(offset)
+            )
         if abs(offset._us) >= _DAY_US:
             raise ValueError(
                 "offset must be a timedelta strictly between -timedelta(hours=24) and "
@@ -282,7 +289,8 @@ def _offset_text(offset, colon):
         return ""
     us = abs(offset._us)
     seconds = us // 1000000
-    text = "%s%02d%s%02d" % ("-" if offset._us < 0 else "+", seconds // 3600, colon, seconds // 60 % 60)
+    sign = "-" if offset._us < 0 else "+"
+    text = "%s%02d%s%02d" % (sign, seconds // 3600, colon, seconds // 60 % 60)
     if seconds % 60:
         text += "%s%02d" % (colon, seconds % 60)
     return text
@@ -598,9 +606,7 @@ class datetime(date):
             utc = datetime(*_time.gmtime(seconds)[:6])
             zone = timezone(local - utc)
             if tz is None:
-                return (
-                    datetime(*_time.localtime(seconds)[:6], self.microsecond).replace(tzinfo=zone)
-                )
+                return local.replace(microsecond=self.microsecond, tzinfo=zone)
             return self.replace(tzinfo=zone).astimezone(tz)
         if tz is self.tzinfo:
             return self
@@ -620,9 +626,7 @@ class datetime(date):
         return utc.timetuple()[:8] + (0,)
 
     def replace(self, **kwargs):
-        for name in (
-            "year month day hour minute second microsecond tzinfo fold".split()
-        ):
+        for name in "year month day hour minute second microsecond tzinfo fold".split():
             kwargs.setdefault(name, getattr(self, name))
         return type(self)(**kwargs)
 
@@ -788,7 +792,9 @@ def _strptime(cls, text, format):
         fail()
 
     directives = iter(
-        format.replace("%T", "%H:%M:%S").replace("%F", "%Y-%m-%d").replace("%c", "%a %b %d %H:%M:%S %Y")
+        format.replace("%T", "%H:%M:%S")
+        .replace("%F", "%Y-%m-%d")
+        .replace("%c", "%a %b %d %H:%M:%S %Y")
     )
     for c in directives:
         if c.isspace():
@@ -846,7 +852,9 @@ def _strptime(cls, text, format):
         raise ValueError("unconverted data remains: %s" % rest)
     if afternoon:
         found["H"] += 12
-    if not (1 <= found["m"] <= 12 and 1 <= found["d"] <= 31 and found["H"] < 24 and found["M"] < 60):
+    if not (1 <= found["m"] <= 12 and 1 <= found["d"] <= 31):
+        fail()
+    if found["H"] > 23 or found["M"] > 59:
         fail()
     result = cls(
         found["Y"], found["m"], found["d"], found["H"], found["M"], found["S"], found["f"], tz

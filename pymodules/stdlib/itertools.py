@@ -249,7 +249,7 @@ class groupby:
 
 
 def tee(iterable, n=2):
-    """n iterators over the items of one. Not to be used by several threads at once, as in CPython."""
+    """n iterators over the items of one. Not for several threads at once, as in CPython."""
     iterator = iter(iterable)
     pending = [[] for _ in range(n)]
 

@@ -30,7 +30,8 @@ def python_version_tuple():
 
 
 def system():
-    return {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}.get(sys.platform, sys.platform)
+    names = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
+    return names.get(sys.platform, sys.platform)
 
 
 def machine():

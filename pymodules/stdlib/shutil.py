@@ -84,7 +84,8 @@ def copytree(src, dst, symlinks=False, ignore=None, copy_function=copy2, dirs_ex
         if name in ignored:
             continue
         if _is_dir(src + "/" + name):
-            copytree(src + "/" + name, dst + "/" + name, symlinks, ignore, copy_function, dirs_exist_ok)
+            below = src + "/" + name
+            copytree(below, dst + "/" + name, symlinks, ignore, copy_function, dirs_exist_ok)
         else:
             copy_function(src + "/" + name, dst + "/" + name)
     return dst

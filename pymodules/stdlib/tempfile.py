@@ -1,5 +1,8 @@
-"""CPython 3.13's `tempfile`, over MicroPython's files. A name is free when it is chosen; MicroPython
-cannot create a file only if there is none, so a directory that others write to is not safe."""
+"""CPython 3.13's `tempfile`, over MicroPython's files.
+
+A name is free when it is chosen; MicroPython cannot create a file only if there is none, so a
+directory that others write to is not safe.
+"""
 
 import os
 
@@ -132,7 +135,9 @@ class SpooledTemporaryFile(_TemporaryFile):
 class TemporaryDirectory:
     """A directory that is removed with all that is in it."""
 
-    def __init__(self, suffix=None, prefix=None, dir=None, ignore_cleanup_errors=False, *, delete=True):
+    def __init__(
+        self, suffix=None, prefix=None, dir=None, ignore_cleanup_errors=False, *, delete=True
+    ):
         self.name = mkdtemp(suffix, prefix, dir)
         self._ignore = ignore_cleanup_errors
         self._delete = delete

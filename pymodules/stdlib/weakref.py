@@ -1,9 +1,9 @@
 """CPython's `weakref`, in name: MicroPython has no weak references (newer ones may be built with
 them), so what is referred to here lives on as long as the reference does.
 
-ref() and the rest keep their object. Caches and lists of observers that rely on being emptied by the
-collector grow: a program should remove its entries itself. Callbacks of references are never called;
-finalize() calls its function when it is called itself, and at exit.
+ref() and the rest keep their object. Caches and lists of observers that rely on being emptied by
+the collector grow: a program should remove its entries itself. Callbacks of references are never
+called; finalize() calls its function when it is called itself, and at exit.
 """
 
 

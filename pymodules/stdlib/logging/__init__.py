@@ -1,5 +1,5 @@
-"""CPython 3.13's `logging`, thread-safe as it is there: each handler has a lock of its own, and what
-one thread writes is not torn by another's.
+"""CPython 3.13's `logging`, thread-safe as it is there: each handler has a lock of its own, and
+what one thread writes is not torn by another's.
 
 There are no frames to look into: pathname, filename, module, funcName and lineno are "(unknown
 file)", "(unknown function)" and 0, which is what CPython shows where it has none.
@@ -410,7 +410,8 @@ class Logger(Filterer):
         self.disabled = False
 
     def __repr__(self):
-        return "<%s %s (%s)>" % (type(self).__name__, self.name, getLevelName(self.getEffectiveLevel()))
+        level = getLevelName(self.getEffectiveLevel())
+        return "<%s %s (%s)>" % (type(self).__name__, self.name, level)
 
     def setLevel(self, level):
         self.level = _check_level(level)
@@ -648,7 +649,8 @@ def getLogger(name=None):
             logger = _logger_class(name)
             logger.parent = _parent_of(name)
             for other in _loggers.values():
-                if other.name.startswith(name + ".") and not other.parent.name.startswith(name + "."):
+                below = name + "."
+                if other.name.startswith(below) and not other.parent.name.startswith(below):
                     other.parent = logger
             _loggers[name] = logger
         return logger
@@ -710,7 +712,9 @@ def basicConfig(
             else:
                 handlers = [StreamHandler(stream)]
         elif filename is not None or stream is not None:
-            raise ValueError("'stream' or 'filename' should not be specified together with 'handlers'")
+            raise ValueError(
+                "'stream' or 'filename' should not be specified together with 'handlers'"
+            )
         if format is None:
             format = {
                 "%": BASIC_FORMAT,

@@ -57,7 +57,7 @@ class DictConfigurator:
             if config.get("incremental"):
                 self._adjust()
                 return
-            existing = [] if config.get("disable_existing_loggers") is False else list(logging._loggers)
+            existing = list(logging._loggers) if config.get("disable_existing_loggers", True) else []
             for handler in logging._handlers[:]:
                 handler.close()
             self.formatters = self._all("formatters", self._formatter)

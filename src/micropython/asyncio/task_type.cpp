@@ -61,11 +61,10 @@ mp_obj_t weft_extend_task(mp_obj_t task_type, mp_obj_t methods) {
   }
   // The original's slots are as many as it uses, in some order; two more come behind them.
   const uint8_t indices[] = {
-      original->slot_index_make_new,  original->slot_index_print,
-      original->slot_index_call,      original->slot_index_unary_op,
-      original->slot_index_binary_op, original->slot_index_attr,
-      original->slot_index_subscr,    original->slot_index_iter,
-      original->slot_index_buffer,    original->slot_index_protocol,
+      original->slot_index_make_new, original->slot_index_print,     original->slot_index_call,
+      original->slot_index_unary_op, original->slot_index_binary_op, original->slot_index_attr,
+      original->slot_index_subscr,   original->slot_index_iter,      original->slot_index_buffer,
+      original->slot_index_protocol,
   };
   size_t count = 0;
   for (uint8_t index : indices) count = index > count ? index : count;

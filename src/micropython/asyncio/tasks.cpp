@@ -295,8 +295,8 @@ mp_obj_t weft_step_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_k
 }
 
 #if WEFT_ASYNCIO_TASKS
-// coroutine: what was wrapped. record: an object or None, whose finished() is called on the hub when
-// the coroutine has ended; it must not raise.
+// coroutine: what was wrapped. record: an object or None, whose finished() is called on the hub
+// when the coroutine has ended; it must not raise.
 void weft_step_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
   StepObject* self = to_step(self_in);
   if (destination[0] != MP_OBJ_NULL) {

@@ -1,5 +1,0 @@
-"""As much of types as the tests of asyncio use."""
-
-
-class GenericAlias:
-    pass
