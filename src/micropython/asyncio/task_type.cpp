@@ -5,7 +5,7 @@
 // of the type with one more parent, the original, and methods from a dict. They keep what they need
 // in the `record` of the task's Step: see pymodules/asyncio/tasks.py.
 #include "binding.h"
-#include "weft_port_config.h"
+#include "functions.h"
 
 #if WEFT_ASYNCIO_TASKS
 
