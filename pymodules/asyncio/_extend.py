@@ -132,9 +132,9 @@ def _create_task_of_loop(coro, *, name=None, context=None):
     return create_task(coro, name=name)
 
 
-def _of_loop(name):
+def _of_loop(name, module="asyncio.events"):
     def call(*args):
-        __import__("asyncio.events")
+        __import__(module)
         return getattr(core.Loop, name)(*args)
 
     return call
@@ -143,5 +143,6 @@ def _of_loop(name):
 core.create_task = asyncio.create_task = create_task
 core.Loop.create_task = _create_task_of_loop
 core.Loop.time = _weft.monotonic
-for _name in ("call_soon", "call_later", "call_at", "create_future", "is_running"):
+core.Loop.create_future = _of_loop("create_future", "asyncio.futures")
+for _name in ("call_soon", "call_later", "call_at", "is_running"):
     setattr(core.Loop, _name, _of_loop(_name))

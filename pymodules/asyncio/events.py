@@ -1,4 +1,4 @@
-"""asyncio's loop: call_soon(), call_later(), call_at(), create_future(), get_running_loop()."""
+"""asyncio's loop: call_soon(), call_later(), call_at(), get_running_loop()."""
 
 import _weft
 from asyncio import core
@@ -80,12 +80,6 @@ def call_at(when, callback, *args, context=None):
     return TimerHandle(when, callback, args)._push()
 
 
-def create_future():
-    from asyncio.futures import Future
-
-    return Future()
-
-
 def is_running():
     return core.cur_task is not None
 
@@ -100,5 +94,4 @@ def get_running_loop():
 core.Loop.call_soon = call_soon
 core.Loop.call_later = call_later
 core.Loop.call_at = call_at
-core.Loop.create_future = create_future
 core.Loop.is_running = is_running

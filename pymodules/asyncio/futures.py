@@ -116,3 +116,6 @@ class Future:
 
 def isfuture(obj):
     return isinstance(obj, (Future, core.Task))
+
+
+core.Loop.create_future = Future
