@@ -15,8 +15,9 @@
 #   process   atexit, signal, traceback
 #   names     abc, typing, warnings, weakref: for programs to import, see docs/stdlib.md
 #   stdlib    all of these but asyncio
-#   micropython_lib  take those modules from micropython-lib that are as good there; the tree, or
-#                    MPY_LIB_DIR, must have it
+#   micropython_lib  take from micropython-lib what is as good there, and what Weft has not:
+#             argparse, fnmatch, hmac, html, os.path, pprint, stat. The tree, or MPY_LIB_DIR, must
+#             have it.
 #   opt       MicroPython's optimisation level for all of them; 3 leaves out line numbers.
 #
 # docs/stdlib.md says what each leaves out, and what it costs.
@@ -57,7 +58,9 @@ GROUPS = (
     (options.process, "atexit.py signal.py traceback.py"),
     (options.names, "abc.py typing.py warnings.py weakref.py atexit.py"),
 )
-FROM_MICROPYTHON_LIB = ()
+# micropython-lib's that are as good, and those that Weft has not: see docs/stdlib.md.
+FROM_MICROPYTHON_LIB = ("bisect.py",)
+MORE_OF_MICROPYTHON_LIB = ("argparse", "fnmatch", "hmac", "html", "os-path", "pprint", "stat")
 
 wanted = []
 for chosen, files in GROUPS:
@@ -71,3 +74,6 @@ for file in wanted:
         package(file[:-1], base_path="stdlib", opt=options.opt)
     else:
         module(file, base_path="stdlib", opt=options.opt)
+if options.micropython_lib:
+    for name in MORE_OF_MICROPYTHON_LIB:
+        require(name)
