@@ -16,7 +16,7 @@
 #   names     abc, typing, warnings, weakref: for programs to import, see docs/stdlib.md
 #   stdlib    all of these but asyncio
 #   micropython_lib  take from micropython-lib what is as good there, and what Weft has not:
-#             argparse, fnmatch, hmac, html, os.path, pprint, stat. The tree, or MPY_LIB_DIR, must
+#             argparse, fnmatch, hmac, os.path, pprint, stat. The tree, or MPY_LIB_DIR, must
 #             have it.
 #   opt       MicroPython's optimisation level for all of them; 3 leaves out line numbers.
 #
@@ -60,7 +60,7 @@ GROUPS = (
 )
 # micropython-lib's that are as good, and those that Weft has not: see docs/stdlib.md.
 FROM_MICROPYTHON_LIB = ("bisect.py",)
-MORE_OF_MICROPYTHON_LIB = ("argparse", "fnmatch", "hmac", "html", "os-path", "pprint", "stat")
+MORE_OF_MICROPYTHON_LIB = ("argparse", "fnmatch", "hmac", "os-path", "pprint", "stat")
 
 wanted = []
 for chosen, files in GROUPS:
