@@ -4,6 +4,8 @@
 #
 # Without options: threading, queue, time, sched, concurrent.futures and weft. Each option adds a
 # group of modules:
+#   calendar  the rest of `time`: strftime, strptime, ctime, asctime, the struct with names,
+#             process_time, thread_time, get_clock_info
 #   asyncio   CPython's asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and
 #             so on. The build needs WEFT_ASYNCIO_TASKS=1. See docs/bridge.md.
 #   logging   logging, logging.handlers, logging.config, and what they import
@@ -14,7 +16,7 @@
 #   files     tempfile, shutil, platform
 #   process   atexit, signal, traceback
 #   names     abc, typing, warnings, weakref: for programs to import, see docs/stdlib.md
-#   stdlib    all of these but asyncio
+#   stdlib    all of these from `logging` on
 #   micropython_lib  take from micropython-lib what is as good there, and what Weft has not:
 #             argparse, fnmatch, hmac, os.path, pprint, stat. The tree, or MPY_LIB_DIR, must
 #             have it.
@@ -22,6 +24,7 @@
 #
 # docs/stdlib.md says what each leaves out, and what it costs.
 options.defaults(
+    calendar=False,
     asyncio=False,
     logging=False,
     tools=False,
@@ -40,6 +43,8 @@ for file in ("threading.py", "queue.py", "sched.py", "time.py"):
     module(file, base_path=".", opt=options.opt)
 package("concurrent", base_path=".", opt=options.opt)
 package("weft", base_path=".", opt=options.opt)
+if options.calendar:
+    module("_calendar.py", base_path="stdlib", opt=options.opt)
 if options.asyncio:
     package("asyncio", base_path=".", opt=options.opt)
 

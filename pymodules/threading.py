@@ -229,13 +229,15 @@ class _DummyThread(Thread):
     """A thread that threading did not start: a native one, or a bare one of `_thread`."""
 
     def __init__(self):
-        ident = get_ident()
-        Thread.__init__(self, name="Dummy-%d" % ident, daemon=True)
+        Thread.__init__(self, daemon=True)
+        self._name = "Dummy-%d" % self._name
         self._fiber = self
-        self._ident = ident
+        self._ident = get_ident()
 
     def is_alive(self):
-        return True
+        if self in enumerate():
+            return True
+        raise RuntimeError("thread is not alive")  # as CPython's
 
     @property
     def ident(self):
@@ -264,6 +266,9 @@ class _BareThread:
     def run(self):
         self._function(*self._args, **self._kwargs)
 
+    def join(self, timeout=None):
+        self._fiber.join(timeout)
+
     def as_thread(self):  # called in the thread
         if self.thread is None:
             self.thread = _DummyThread()
@@ -288,7 +293,10 @@ def _start_new_thread(function, args=(), kwargs={}):
         raise TypeError("2nd arg must be a tuple")
     if not isinstance(kwargs, dict):
         raise TypeError("optional 3rd arg must be a dictionary")
-    bare = _BareThread(function, args, kwargs)
+    return _start_bare(_BareThread(function, args, kwargs))
+
+
+def _start_bare(bare):
     bare._fiber = _weft.start(bare)
     return bare._fiber.ident()
 
@@ -305,7 +313,8 @@ def current_thread():
     if thread is None:
         return _main_thread
     if thread is False:
-        return _DummyThread()
+        thread = _DummyThread()
+        _weft.native_is(thread)
     return thread.as_thread() if type(thread) is _BareThread else thread
 
 
@@ -345,6 +354,13 @@ class local:
 class ExceptHookArgs(tuple):
     """What threading.excepthook is called with: exc_type, exc_value, exc_traceback, thread."""
 
+    def __init__(self, args):
+        super().__init__(args)
+        if len(self) != 4:
+            raise TypeError(
+                "_thread._ExceptHookArgs() takes a 4-sequence (%d-sequence given)" % len(self)
+            )
+
     @property
     def exc_type(self):
         return self[0]
@@ -364,6 +380,8 @@ class ExceptHookArgs(tuple):
 
 def excepthook(args):
     """Print the exception that ended a thread, with its traceback and the thread's name."""
+    if not isinstance(args, ExceptHookArgs):
+        raise TypeError("_thread.excepthook argument type must be ExceptHookArgs")
     exc_type, exc_value, exc_traceback, thread = args
     if exc_type is SystemExit:
         return

@@ -1,2 +1,2 @@
 include("manifest_stock.py")
-include("../../../pymodules/manifest.py", asyncio=True, stdlib=True)
+include("../../../pymodules/manifest.py", calendar=True, asyncio=True, stdlib=True)
