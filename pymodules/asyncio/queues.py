@@ -39,7 +39,7 @@ class Queue:
     # Hooks of subclasses, called with the queue locked. They keep the items in self._queue.
 
     def _init(self, maxsize):
-        self._queue = queue._Deque()
+        self._queue = queue.deque()
 
     def _get(self):
         return self._queue.popleft()

@@ -78,8 +78,11 @@ def add_done_callback(task, callback, *, context=None):
 
 def _call_back(record):
     callbacks, record.callbacks = record.callbacks, []
-    for callback in callbacks:
+    # Each in a turn of its own but for the first: what one raises keeps no other from its call.
+    for callback in callbacks[1:]:
         call_soon(callback, record.task)
+    if callbacks:
+        callbacks[0](record.task)
 
 
 def remove_done_callback(task, callback):

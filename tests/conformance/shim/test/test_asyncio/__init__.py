@@ -29,13 +29,23 @@ class IsolatedAsyncioTestCase(unittest.TestCase):
             await self.asyncTearDown()
 
         asyncio.new_event_loop()
+        if hasattr(self, "loop_factory"):
+            self.loop_factory()
         asyncio.run(case())
 
 
 unittest.IsolatedAsyncioTestCase = IsolatedAsyncioTestCase
 
-# MicroPython's asyncio has no policies: one loop there is.
+
+def _no_eager_tasks(factory):
+    raise unittest.SkipTest("there are no eager tasks")
+
+
+# MicroPython's asyncio has one loop and no policies.
 asyncio.set_event_loop_policy = asyncio.set_event_loop = lambda _: None
+asyncio.EventLoop = asyncio.get_event_loop
+asyncio.eager_task_factory = None
+asyncio.core.Loop.set_task_factory = _no_eager_tasks
 
 # What is changed in these tests as they are loaded, where MicroPython's language differs: see
 # rules.py. Nothing of what they check is touched.
