@@ -3,12 +3,15 @@
 A deque is unbounded unless it has a maxlen. There is a list underneath: popleft() and appendleft()
 move the others, quickly, but for very long ones that tells. append(), pop(), popleft() and
 appendleft() are each atomic, as programs with threads expect, but for a deque with a maxlen.
+
+OrderedDict is MicroPython's own, and so is a namedtuple() without defaults: what derives from a
+native type is not what C code takes for a dict or a tuple.
 """
 
-from ucollections import OrderedDict as _OrderedDict
+from ucollections import OrderedDict
 from ucollections import namedtuple as _namedtuple
 
-__all__ = ["deque", "defaultdict", "OrderedDict", "Counter", "ChainMap", "namedtuple", "abc"]
+__all__ = ["deque", "defaultdict", "OrderedDict", "Counter", "ChainMap", "namedtuple"]
 
 
 class deque:
@@ -111,19 +114,20 @@ class deque:
         return item in self._items
 
     def __getitem__(self, index):
-        try:
-            return self._items[index]
-        except IndexError:
-            raise IndexError("deque index out of range")
+        return self._items[self._checked(index)]
 
     def __setitem__(self, index, item):
-        try:
-            self._items[index] = item
-        except IndexError:
-            raise IndexError("deque index out of range")
+        self._items[self._checked(index)] = item
 
     def __delitem__(self, index):
-        del self._items[index]
+        del self._items[self._checked(index)]
+
+    def _checked(self, index):
+        if not isinstance(index, int):
+            raise TypeError("sequence index must be integer, not '%s'" % type(index).__name__)
+        if not -len(self._items) <= index < len(self._items):
+            raise IndexError("deque index out of range")
+        return index
 
     def __eq__(self, other):
         return isinstance(other, deque) and self._items == other._items
@@ -177,31 +181,6 @@ class defaultdict(dict):
 
 def _shown(items):
     return "{%s}" % ", ".join(["%r: %r" % item for item in items.items()])
-
-
-class OrderedDict(_OrderedDict):
-    def move_to_end(self, key, last=True):
-        value = self.pop(key)
-        if last:
-            self[key] = value
-        else:
-            others = list(self.items())
-            self.clear()
-            self[key] = value
-            self.update(others)
-
-    def popitem(self, last=True):
-        if not self:
-            raise KeyError("dictionary is empty")
-        for key in self.keys():
-            if not last:
-                break
-        return key, self.pop(key)
-
-    def __repr__(self):
-        return "OrderedDict(%s)" % (_shown(self) if self else "")
-
-    __str__ = __repr__
 
 
 class Counter(dict):
@@ -343,10 +322,13 @@ class ChainMap:
 
 
 def namedtuple(typename, field_names, *, rename=False, defaults=None, module=None):
-    """A class of tuples with names."""
+    """A class of tuples with names. With defaults or rename it has _make(), _replace(), _asdict()
+    and _fields, too."""
     if isinstance(field_names, str):
         field_names = field_names.replace(",", " ").split()
     fields = tuple(field_names)
+    if defaults is None and not rename:
+        return _namedtuple(typename, fields)
     if rename:
         seen = set()
         renamed = []
