@@ -68,7 +68,7 @@ def table(mpy_cross):
     base, names = frozen(None)
     rows = ["| option | modules, with the bytes of each | bytes in all |", "|---|---|---:|"]
     for name in names:
-        if name in ("stdlib", "micropython_lib"):
+        if name in ("services", "stdlib", "micropython_lib"):
             continue
         paths = [path for path in frozen(name)[0] if path not in base]
         sizes = [(path, size(mpy_cross, path)) for path in paths]

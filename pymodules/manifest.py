@@ -6,6 +6,8 @@
 # group of modules:
 #   calendar  the rest of `time`: strftime, strptime, ctime, asctime, the struct with names,
 #             process_time, thread_time, get_clock_info
+#   handles   the rest of weft._thread: start_joinable_thread, _ThreadHandle
+#   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
 #   asyncio   CPython's asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and
 #             so on. The build needs WEFT_ASYNCIO_TASKS=1. See docs/bridge.md.
 #   logging   logging, logging.handlers, logging.config, and what they import
@@ -25,6 +27,8 @@
 # docs/stdlib.md says what each leaves out, and what it costs.
 options.defaults(
     calendar=False,
+    handles=False,
+    services=False,
     asyncio=False,
     logging=False,
     tools=False,
@@ -45,6 +49,10 @@ package("concurrent", base_path=".", opt=options.opt)
 package("weft", base_path=".", opt=options.opt)
 if options.calendar:
     module("_calendar.py", base_path="stdlib", opt=options.opt)
+if options.handles:
+    module("_thread_handles.py", base_path="stdlib", opt=options.opt)
+if options.services:
+    module("service.py", base_path=".", opt=options.opt)
 if options.asyncio:
     package("asyncio", base_path=".", opt=options.opt)
 

@@ -8,6 +8,7 @@ two locks may be subclassed, as in CPython, with super().__init__() or Event.__i
 """
 
 import sys
+from collections import namedtuple as _namedtuple
 
 import _weft
 from _weft import (
@@ -220,8 +221,6 @@ class _MainThread(Thread):
         self._ended.wait(timeout)
 
     def kill(self, exc=SystemExit):
-        if _weft.current() is None:
-            raise exc
         _weft.kill_main(exc)
 
 
@@ -351,37 +350,17 @@ class local:
         return _weft.make_local(object.__new__(cls), (args, kwargs))
 
 
-class ExceptHookArgs(tuple):
-    """What threading.excepthook is called with: exc_type, exc_value, exc_traceback, thread."""
+class ExceptHookArgs(
+    _namedtuple("_thread._ExceptHookArgs", ("exc_type", "exc_value", "exc_traceback", "thread"))
+):
+    """What threading.excepthook is called with: made from a sequence of the four."""
 
     def __init__(self, args):
-        super().__init__(args)
-        if len(self) != 4:
-            raise TypeError(
-                "_thread._ExceptHookArgs() takes a 4-sequence (%d-sequence given)" % len(self)
-            )
-
-    @property
-    def exc_type(self):
-        return self[0]
-
-    @property
-    def exc_value(self):
-        return self[1]
-
-    @property
-    def exc_traceback(self):
-        return self[2]
-
-    @property
-    def thread(self):
-        return self[3]
+        super().__init__(*args)
 
 
 def excepthook(args):
     """Print the exception that ended a thread, with its traceback and the thread's name."""
-    if not isinstance(args, ExceptHookArgs):
-        raise TypeError("_thread.excepthook argument type must be ExceptHookArgs")
     exc_type, exc_value, exc_traceback, thread = args
     if exc_type is SystemExit:
         return

@@ -18,8 +18,5 @@ def __getattr__(name):
         import _calendar as module
     except ImportError:
         module = utime
-    try:
-        value = globals()[name] = getattr(module, name)
-    except AttributeError:
-        raise AttributeError("module 'time' has no attribute '%s'" % name)
+    value = globals()[name] = getattr(module, name)
     return value

@@ -94,8 +94,5 @@ for clock in (time.process_time, time.thread_time):
     print(type(start), 0 <= slept < 0.25)
 print(type(time.process_time_ns()), type(time.thread_time_ns()), time.process_time_ns() > 0)
 print(type(time.time()), type(time.time_ns()), time.perf_counter() <= time.perf_counter())
-try:
-    time.nothing
-except AttributeError as exc:
-    print(exc)
+print(hasattr(time, "nothing"))
 from time import strftime, localtime, sleep

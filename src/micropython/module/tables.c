@@ -44,6 +44,7 @@
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[13]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_held[2]);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
 
 // --- methods of types that may be subclassed: see method.h ---
@@ -420,15 +421,14 @@ static MP_DEFINE_CONST_OBJ_TYPE(weft_type_timeout, MP_QSTR_Timeout, MP_TYPE_FLAG
 
 // --- no_switch ---
 FUN_1(no_switch_enter);
-FUN_VAR(no_switch_exit, 4, 4);
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(weft_no_switch_exit_obj, 4, 4, weft_no_switch_exit);
 
 static const mp_rom_map_elem_t no_switch_table[] = {
     ENTRY(__enter__, no_switch_enter),
-    ENTRY(__exit__, no_switch_exit),
 };
 static MP_DEFINE_CONST_DICT(no_switch_dict, no_switch_table);
 static MP_DEFINE_CONST_OBJ_TYPE(weft_type_no_switch, MP_QSTR_no_switch, MP_TYPE_FLAG_NONE,
-    call, weft_no_switch_call, locals_dict, &no_switch_dict);
+    call, weft_no_switch_call, attr, weft_no_switch_attr, locals_dict, &no_switch_dict);
 static const mp_obj_base_t no_switch_obj = { &weft_type_no_switch };
 
 // --- what threading.Thread and threading.local are made of ---
@@ -467,12 +467,16 @@ FUN_1(sleep);
 FUN_1(sleep_ms);
 FUN_0(monotonic);
 FUN_0(monotonic_ns);
+FUN_0(enter_loop);
+FUN_0(leave_loop);
 FUN_1(loop_run);
 FUN_0(loop_resume);
 FUN_0(main_waits);
 FUN_KW(to_native, 1);
 FUN_VAR(native_workers, 0, 1);
-MP_DEFINE_CONST_FUN_OBJ_0(weft_native_worker_obj, weft_native_worker);
+#if MICROPY_PY_THREAD || WEFT_SERVICE
+MP_DEFINE_CONST_FUN_OBJ_2(weft_native_task_obj, weft_native_task);
+#endif
 FUN_0(outside_wake_possible);
 FUN_1(kill_main);
 FUN_VAR(switch_interval, 0, 1);
@@ -525,6 +529,8 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(sleep_ms, sleep_ms),
     ENTRY(monotonic, monotonic),
     ENTRY(monotonic_ns, monotonic_ns),
+    ENTRY(enter_loop, enter_loop),
+    ENTRY(leave_loop, leave_loop),
     ENTRY(loop_run, loop_run),
     ENTRY(loop_resume, loop_resume),
     ENTRY(main_waits, main_waits),

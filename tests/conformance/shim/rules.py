@@ -12,6 +12,9 @@ _LITERALS = {
         ("[*sys.exc_info(), None]", "list(sys.exc_info()) + [None]"),
         # Exceptions have no __traceback__, so excepthook's exc_traceback is None.
         ("args.exc_value.__traceback__", "getattr(args.exc_value, '__traceback__', None)"),
+        # Tracebacks have no source lines.
+        ("self.assertIn('  raise ValueError(\"run failed\")', stderr)", ""),
+        ("self.assertIn('  raise ValueError(\"bug\")', stderr)", ""),
         # What a built-in function looks like.
         ("<built-in function sleep>", "<function>"),
     ],

@@ -20,6 +20,7 @@ class _SlowQueues:
 
     Empty = queue.Empty
     Full = queue.Full
+    ShutDown = queue.ShutDown
     _PySimpleQueue = queue.SimpleQueue
 
     class Queue(queue.Queue):
