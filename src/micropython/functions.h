@@ -39,6 +39,10 @@ void weft_step_print(const mp_print_t*, mp_obj_t, mp_print_kind_t);
 mp_obj_t weft_step_send(mp_obj_t, mp_obj_t);
 mp_obj_t weft_step_throw(size_t, const mp_obj_t*);
 mp_obj_t weft_step_close(mp_obj_t);
+#if WEFT_ASYNCIO_TASKS
+void weft_step_attr(mp_obj_t, qstr, mp_obj_t*);
+mp_obj_t weft_extend_task(mp_obj_t, mp_obj_t);
+#endif
 
 // Lock
 mp_obj_t weft_zero_make_new(const mp_obj_type_t*, size_t, size_t, const mp_obj_t*);

@@ -176,8 +176,15 @@ static const mp_rom_map_elem_t step_table[] = {
     ENTRY(close, step_close),
 };
 static MP_DEFINE_CONST_DICT(step_dict, step_table);
+#if WEFT_ASYNCIO_TASKS
+FUN_2(extend_task);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_step, MP_QSTR_Step, MP_TYPE_FLAG_NONE,
+    make_new, weft_step_make_new, print, weft_step_print, attr, weft_step_attr,
+    locals_dict, &step_dict);
+#else
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_step, MP_QSTR_Step, MP_TYPE_FLAG_NONE,
     make_new, weft_step_make_new, print, weft_step_print, locals_dict, &step_dict);
+#endif
 
 // --- Lock ---
 METHOD(lock_acquire, lock, acquire);
@@ -494,6 +501,9 @@ static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR_AsyncCall), MP_ROM_PTR(&weft_type_async_call) },
     { MP_ROM_QSTR(MP_QSTR_Fiber), MP_ROM_PTR(&weft_type_fiber) },
     { MP_ROM_QSTR(MP_QSTR_Step), MP_ROM_PTR(&weft_type_step) },
+    #if WEFT_ASYNCIO_TASKS
+    ENTRY(extend_task, extend_task),
+    #endif
     { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&weft_type_lock) },
     { MP_ROM_QSTR(MP_QSTR_RLock), MP_ROM_PTR(&weft_type_rlock) },
     { MP_ROM_QSTR(MP_QSTR_Condition), MP_ROM_PTR(&weft_type_condition) },
