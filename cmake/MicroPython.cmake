@@ -92,13 +92,18 @@ endif()
 # weft_board(<board> [STOCK]): a target that builds ports/qemu for one of our boards into
 # <build>/<board>.elf, without Weft <build>/<board>-stock.elf.
 function(weft_board board)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK" "" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK;SERVICES" "" "")
   set(boards ${CMAKE_SOURCE_DIR}/src/boards/qemu)
   set(name ${board})
   set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${boards}/manifest.py)
   if(arg_STOCK)
     set(name ${board}-stock)
     set(weft FROZEN_MANIFEST=${boards}/manifest_stock.py CFLAGS_EXTRA=-DWEFT_STOCK)
+  endif()
+  if(arg_SERVICES)
+    set(name ${board}-services)
+    set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${boards}/manifest_services.py
+      CFLAGS_EXTRA=-DWEFT_SERVICE=1 WEFT_EXAMPLES=1)
   endif()
   set(build ${CMAKE_BINARY_DIR}/mp/${name})
   add_custom_target(${name} ALL

@@ -8,6 +8,11 @@ SRC_USERMOD_C += $(wildcard $(WEFT_DIR)/micropython/*/*.c)
 SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/micropython/*/*.cpp)
 SRC_USERMOD_LIB_CXX += $(wildcard $(WEFT_DIR)/weft/*/*.cpp)
 
+# The examples' service in C++, for service.get(): see examples/services.
+ifeq ($(WEFT_EXAMPLES),1)
+SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/../examples/services/firmware/*.cpp)
+endif
+
 WEFT_INCLUDES := -I$(WEFT_DIR) -I$(WEFT_DIR)/micropython
 CFLAGS_USERMOD += $(WEFT_INCLUDES)
 # A fiber is found from its heap object and back: plain inheritance, which GCC lays out as expected.

@@ -113,6 +113,10 @@ mp_obj_t weft_queue_anext(mp_obj_t, const mp_obj_t*);
 // SimpleQueue
 mp_obj_t weft_simple_queue_make_new(const mp_obj_type_t*, size_t, size_t, const mp_obj_t*);
 
+// Guard: shuts a queue down as it is collected
+mp_obj_t weft_guard_make_new(const mp_obj_type_t*, size_t, size_t, const mp_obj_t*);
+mp_obj_t weft_guard_del(mp_obj_t);
+
 // Wake: what asyncio's poller watches so that other OS threads can end its wait
 mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t, uintptr_t, int*);
 
@@ -164,7 +168,7 @@ mp_obj_t weft_loop_resume(void);
 mp_obj_t weft_main_waits(void);
 mp_obj_t weft_to_native(size_t, const mp_obj_t*, mp_map_t*);
 mp_obj_t weft_native_workers(size_t, const mp_obj_t*);
-mp_obj_t weft_native_worker(void);
+mp_obj_t weft_native_task(mp_obj_t, mp_obj_t);
 mp_obj_t weft_outside_wake_possible(void);
 mp_obj_t weft_kill_main(mp_obj_t);
 mp_obj_t weft_switch_interval(size_t, const mp_obj_t*);

@@ -10,14 +10,15 @@ import sys
 FOLDER = "/tmp"
 
 
-def run(script, shell="%s"):
-    """Run a script on this interpreter; returns its exit status, stdout and stderr."""
+def run(script, shell="COMMAND"):
+    """Run a script on this interpreter; returns its exit status, stdout and stderr. `shell` does
+    more with the COMMAND, whose stdout goes to OUT."""
     stem = "%s/weft_case_%d" % (FOLDER, int.from_bytes(os.urandom(4), "little"))
     with open(stem + ".py", "w") as file:
         file.write(script)
     command = "%s %s %s.py" % (os.getenv("WEFT_EMULATOR") or "", sys.executable, stem)
-    shell = (shell % command).replace("STDOUT", stem + ".out")
-    status = os.system("{ %s; } >%s.out 2>%s.err" % (shell, stem, stem))
+    line = shell.replace("COMMAND", command).replace("OUT", stem + ".out")
+    status = os.system("{ %s; } >%s.out 2>%s.err" % (line, stem, stem))
     with open(stem + ".out") as out, open(stem + ".err") as err:
         result = status // 256, out.read(), err.read()
     for suffix in (".py", ".out", ".err"):
@@ -88,8 +89,8 @@ t = threading.Thread(target=works, daemon=True)
 t.start()
 gate = threading.Lock()
 gate.acquire()
-print("ready")
 try:
+    print("ready")
     %s
 except KeyboardInterrupt:
     print("interrupted")
@@ -103,8 +104,12 @@ WAITS = {
     "event": "threading.Event().wait(20)",
     "asyncio": "import asyncio\n    asyncio.run(asyncio.sleep_ms(20000)) if 0 else exec('async def m():\\n await asyncio.sleep(20)\\nasyncio.run(m())')",
 }
-WHEN_READY = "%s & p=$!; until grep -q ready STDOUT; do sleep 0.1; done; sleep 0.1; kill -INT $p; wait $p"
+# As soon as it is ready, and has had a moment to get to where it waits.
+INTERRUPT = (
+    "COMMAND & p=$!; until grep -q ready OUT; do sleep 0.02; done; "
+    "sleep 0.1; kill -INT $p; wait $p"
+)
 for name, wait in WAITS.items():
-    status, out, err = run(INTERRUPTED % wait, WHEN_READY)
+    status, out, err = run(INTERRUPTED % wait, INTERRUPT)
     assert out == "ready\ninterrupted\n", (name, status, out, err)
 print("OK")

@@ -84,9 +84,26 @@ bool weft_must_wait_again(Outcome outcome) {
   }
 }
 
-bool weft_is_negative(mp_obj_t seconds) {
-  if (mp_obj_is_small_int(seconds)) return MP_OBJ_SMALL_INT_VALUE(seconds) < 0;
-  return mp_obj_get_float(seconds) < 0;
+// 1, 0 or -1; of NaN it is 0.
+static int sign_of(mp_obj_t seconds) {
+  if (mp_obj_is_small_int(seconds)) {
+    mp_int_t value = MP_OBJ_SMALL_INT_VALUE(seconds);
+    return (value > 0) - (value < 0);
+  }
+  mp_float_t value = mp_obj_get_float(seconds);
+  return (value > 0) - (value < 0);
+}
+
+bool weft_is_negative(mp_obj_t seconds) { return sign_of(seconds) < 0; }
+
+[[noreturn]] static void raise_out_of_range() {
+  mp_raise_msg(&mp_type_OverflowError,
+               MP_ERROR_TEXT("timestamp out of range for platform time_t"));
+}
+
+[[noreturn]] static void raise_negative(mp_obj_t seconds, mp_rom_error_text_t text) {
+  if (mp_obj_get_float(seconds) < -static_cast<mp_float_t>(kTimeoutMax)) raise_out_of_range();
+  mp_raise_ValueError(text);
 }
 
 Micros weft_micros(mp_obj_t seconds) {
@@ -107,12 +124,12 @@ Micros weft_micros(mp_obj_t seconds) {
       return static_cast<Micros>(whole) * 1000000 + micros;
     }
   }
-  mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("timeout value is too large"));
+  raise_out_of_range();
 }
 
 Micros weft_deadline_or_none(mp_obj_t timeout) {
   if (timeout == mp_const_none) return weft::kForever;
-  if (weft_is_negative(timeout)) return kDoNotWait;
+  if (sign_of(timeout) <= 0) return kDoNotWait;
   Micros micros = weft_micros(timeout);
   return micros == 0 ? kDoNotWait : weft::deadline_after(micros);
 }
@@ -130,7 +147,7 @@ Micros weft_deadline_for_lock(mp_obj_t blocking, mp_obj_t timeout) {
   }
   if (unset) return weft::kForever;
   if (negative) {
-    mp_raise_ValueError(MP_ERROR_TEXT("timeout value must be a non-negative number"));
+    raise_negative(timeout, MP_ERROR_TEXT("timeout value must be a non-negative number"));
   }
   Micros micros = weft_micros(timeout);
   return micros == 0 ? kDoNotWait : weft::deadline_after(micros);
@@ -158,7 +175,7 @@ extern "C" {
 
 mp_obj_t weft_sleep(mp_obj_t seconds) {
   if (weft_is_negative(seconds)) {
-    mp_raise_ValueError(MP_ERROR_TEXT("sleep length must be non-negative"));
+    raise_negative(seconds, MP_ERROR_TEXT("sleep length must be non-negative"));
   }
   sleep_micros(weft_micros(seconds));
   return mp_const_none;

@@ -2,6 +2,7 @@
 #include "control/preempt.h"
 #include "fibers/fiber_object.h"
 #include "fibers/import_lock.h"
+#include "service/service_object.h"
 #include "types/fiber.h"
 #include "types/thread.h"
 #include "vm/hooks.h"
@@ -31,6 +32,9 @@ void __wrap_gc_sweep_all(void) {
     scheduler.abandon(fiber->fiber);
   }
   weft_forget_steps();
+#if WEFT_SERVICE
+  weft_reset_services();
+#endif
   for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
   weft_reset_control();
   weft_reset_imports();

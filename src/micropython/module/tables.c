@@ -385,6 +385,14 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_simple_queue, MP_QSTR_SimpleQueue, MP_TYPE_FL
     parent, &weft_type_any_queue, make_new, weft_simple_queue_make_new,
     locals_dict, &simple_queue_dict);
 
+// --- Guard: shuts a queue down when the collector finds that nobody has the guard any more ---
+FUN_1(guard_del);
+
+static const mp_rom_map_elem_t guard_table[] = { ENTRY(__del__, guard_del) };
+static MP_DEFINE_CONST_DICT(guard_dict, guard_table);
+static MP_DEFINE_CONST_OBJ_TYPE(weft_type_guard, MP_QSTR_Guard, MP_TYPE_FLAG_NONE,
+    make_new, weft_guard_make_new, locals_dict, &guard_dict);
+
 // --- Wake: what asyncio's poller watches so that other OS threads can end its wait ---
 
 static const mp_stream_p_t wake_stream = { .ioctl = weft_wake_ioctl };
@@ -459,7 +467,9 @@ FUN_0(loop_resume);
 FUN_0(main_waits);
 FUN_KW(to_native, 1);
 FUN_VAR(native_workers, 0, 1);
-MP_DEFINE_CONST_FUN_OBJ_0(weft_native_worker_obj, weft_native_worker);
+#if MICROPY_PY_THREAD || WEFT_SERVICE
+MP_DEFINE_CONST_FUN_OBJ_2(weft_native_task_obj, weft_native_task);
+#endif
 FUN_0(outside_wake_possible);
 FUN_1(kill_main);
 FUN_VAR(switch_interval, 0, 1);
@@ -486,6 +496,7 @@ static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR_Barrier), MP_ROM_PTR(&weft_type_barrier) },
     { MP_ROM_QSTR(MP_QSTR_Queue), MP_ROM_PTR(&weft_type_queue) },
     { MP_ROM_QSTR(MP_QSTR_SimpleQueue), MP_ROM_PTR(&weft_type_simple_queue) },
+    { MP_ROM_QSTR(MP_QSTR_Guard), MP_ROM_PTR(&weft_type_guard) },
     ENTRY(wake, wake),
     ENTRY(thread, thread),
     ENTRY(make_local, make_local),

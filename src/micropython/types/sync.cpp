@@ -189,8 +189,12 @@ mp_obj_t weft_condition_make_new(const mp_obj_type_t* type, size_t n_args, size_
   weft_parse(n_args, n_kw, args, 1, allowed, &lock);
   auto* self = mp_obj_malloc(ConditionObject, type);
   new (&self->condition) weft::Condition();
-  self->lock = lock.u_obj != mp_const_none ? lock.u_obj
-                                           : weft_zero_make_new(&weft_type_rlock, 0, 0, nullptr);
+  self->lock = lock.u_obj;
+  if (self->lock == mp_const_none) {
+    self->lock = weft_zero_make_new(&weft_type_rlock, 0, 0, nullptr);
+  } else if (weft_native_lock(self->lock) == nullptr) {
+    mp_load_attr(self->lock, MP_QSTR_acquire);  // AttributeError if it is no lock
+  }
   return MP_OBJ_FROM_PTR(self);
 }
 
@@ -389,6 +393,7 @@ mp_obj_t weft_semaphore_acquire(mp_obj_t self, const mp_obj_t* args) {
   if (!blocking && args[1] != mp_const_none) {
     mp_raise_ValueError(MP_ERROR_TEXT("can't specify timeout for non-blocking acquire"));
   }
+  if (kSemaphore.try_acquire(self)) return mp_const_true;  // whatever the timeout
   return acquire(self, kSemaphore, blocking ? weft_deadline_or_none(args[1]) : kDoNotWait);
 }
 

@@ -7,6 +7,9 @@
 #define MICROPY_SCHEDULER_STATIC_NODES (1)
 #define MICROPY_PY_FUNCTION_ATTRS (1)
 #define MICROPY_PY_DELATTR_SETATTR (1)
+#ifndef WEFT_STOCK
+#define WEFT_SERVICE (1)
+#endif
 
 #include "variants/mpconfigvariant_common.h"
 #ifndef WEFT_STOCK
