@@ -249,12 +249,11 @@ class _DummyThread(Thread):
 class _BareThread:
     """What runs a function that was started by `_thread`: no Thread until somebody asks for one."""
 
-    _daemonic = True  # nobody waits for it at exit
-
     def __init__(self, function, args, kwargs):
         self._function = function
         self._args = args
         self._kwargs = kwargs
+        self._daemonic = True  # nobody waits for it at exit
         self._fiber = None
         self.thread = None
 
@@ -375,6 +374,8 @@ __excepthook__ = excepthook
 
 
 def _thread_failed(thread, exc):
+    if _unwinding and isinstance(exc, SystemExit):  # ours
+        return
     if type(thread) is _BareThread:
         if isinstance(exc, SystemExit):
             return
@@ -479,11 +480,14 @@ def _shutdown():
 
 
 _UNWIND_SECONDS = 1
+_unwinding = False
 
 
 def _unwind():
     """End all threads that are left, daemons: their `finally` blocks run, for a second at most. No
     thread starts any more."""
+    global _unwinding
+    _unwinding = True
     _weft.close()
     _weft.switch_interval(0.005)  # for one that will not end
     end = _weft.monotonic() + _UNWIND_SECONDS
