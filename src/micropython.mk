@@ -8,6 +8,11 @@ SRC_USERMOD_C += $(wildcard $(WEFT_DIR)/micropython/*/*.c)
 SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/micropython/*/*.cpp)
 SRC_USERMOD_LIB_CXX += $(wildcard $(WEFT_DIR)/weft/*/*.cpp)
 
+# The examples' service in C++, for service.get(): see examples/services.
+ifeq ($(WEFT_EXAMPLES),1)
+SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/../examples/services/firmware/*.cpp)
+endif
+
 WEFT_INCLUDES := -I$(WEFT_DIR) -I$(WEFT_DIR)/micropython
 CFLAGS_USERMOD += $(WEFT_INCLUDES)
 # A fiber is found from its heap object and back: plain inheritance, which GCC lays out as expected.
@@ -24,11 +29,7 @@ ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif
 
-# The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
-# threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
-# lock.
-LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
-    -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish \
-    -Wl,--wrap=mp_sched_keyboard_interrupt -Wl,--wrap=gc_sweep_all \
-    -Wl,--wrap=mp_handle_pending \
-    -Wl,--wrap=mp_builtin___import___default
+# What is wrapped: see micropython/wrapped.txt.
+include $(WEFT_DIR)/micropython/wrap.mk
+LDFLAGS_USERMOD += $(shell sed -n 's/^\([a-z]\w*\).*/$(WEFT_WRAP)\1/p' \
+    $(WEFT_DIR)/micropython/wrapped.txt)

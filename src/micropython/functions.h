@@ -168,7 +168,7 @@ mp_obj_t weft_loop_resume(void);
 mp_obj_t weft_main_waits(void);
 mp_obj_t weft_to_native(size_t, const mp_obj_t*, mp_map_t*);
 mp_obj_t weft_native_workers(size_t, const mp_obj_t*);
-mp_obj_t weft_native_worker(void);
+mp_obj_t weft_native_task(mp_obj_t, mp_obj_t);
 mp_obj_t weft_outside_wake_possible(void);
 mp_obj_t weft_kill_main(mp_obj_t);
 mp_obj_t weft_switch_interval(size_t, const mp_obj_t*);

@@ -2,8 +2,10 @@
 
 #include "fibers/fiber_object.h"
 #include "fibers/interrupts.h"
+#include "mpversion.h"
 #include "vm/callbacks.h"
 #include "vm/hooks.h"
+#include "wrapped.h"
 
 using weft::Micros;
 using weft::Outcome;
@@ -19,17 +21,18 @@ constexpr mp_int_t kTimeoutMax = sizeof(void*) == 8 ? 9223372036 : 4294967;
 bool weft_native_runs_callbacks = false;
 
 // Called at a jump, and by what blocks in C whenever a signal has come.
-extern "C" void __real_mp_handle_pending(bool raise_exc);
-extern "C" void __wrap_mp_handle_pending(bool raise_exc) {
-  if (raise_exc) weft_make_way_for_main();
+WEFT_WRAPS(WEFT_HANDLE_PENDING());
+extern "C" void WEFT_HANDLE_PENDING(__real_)(weft_handle_pending_t how);
+extern "C" void WEFT_HANDLE_PENDING(__wrap_)(weft_handle_pending_t how) {
+  if (how == kCallbacksAndExceptions) weft_make_way_for_main();
 #if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL && MICROPY_ENABLE_SCHEDULER
   if (weft_callback_pending()) {
     weft_native_runs_callbacks = weft::port::native_caller() != nullptr;
   }
 #endif
-  __real_mp_handle_pending(raise_exc);
+  WEFT_HANDLE_PENDING(__real_)(how);
   weft_deliver_held();  // what came while a callback ran
-  if (raise_exc && weft_exception_pending()) __real_mp_handle_pending(true);
+  if (how == kCallbacksAndExceptions && weft_exception_pending()) WEFT_HANDLE_PENDING(__real_)(how);
 }
 
 // Why the caller must not wait; nullptr if it may.
@@ -65,7 +68,7 @@ bool weft_must_wait_again(Outcome outcome) {
   switch (outcome) {
     case Outcome::kInterrupted:
       weft_deliver_held(true);
-      mp_handle_pending(true);
+      weft_handle_pending();
       return true;
     case Outcome::kNoMemory:
       mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory to park the thread"));
@@ -76,7 +79,7 @@ bool weft_must_wait_again(Outcome outcome) {
       weft_raise_runtime_error(
           MP_ERROR_TEXT("deadlock: every thread waits and nothing is left to wake one"));
     default:
-      if (weft_exception_pending()) mp_handle_pending(true);
+      if (weft_exception_pending()) weft_handle_pending();
       return false;
   }
 }
@@ -159,7 +162,7 @@ static void sleep_micros(Micros micros) {
   weft_check_can_park();
   if (micros == 0 && weft::port::native_caller() == nullptr) {
     if (!scheduler.yield()) weft_must_wait_again(Outcome::kNoMemory);
-    mp_handle_pending(true);
+    weft_handle_pending();
     return;
   }
   weft_set_waits_for(MP_OBJ_NEW_QSTR(MP_QSTR_sleep));

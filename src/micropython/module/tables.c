@@ -467,7 +467,9 @@ FUN_0(loop_resume);
 FUN_0(main_waits);
 FUN_KW(to_native, 1);
 FUN_VAR(native_workers, 0, 1);
-MP_DEFINE_CONST_FUN_OBJ_0(weft_native_worker_obj, weft_native_worker);
+#if MICROPY_PY_THREAD || WEFT_SERVICE
+MP_DEFINE_CONST_FUN_OBJ_2(weft_native_task_obj, weft_native_task);
+#endif
 FUN_0(outside_wake_possible);
 FUN_1(kill_main);
 FUN_VAR(switch_interval, 0, 1);

@@ -4,6 +4,7 @@
 #include "fibers/fiber_object.h"
 #include "fibers/interrupts.h"
 #include "fibers/wait.h"
+#include "mpversion.h"
 #include "types/method.h"
 #include "types/thread.h"
 #include "vm/callbacks.h"
@@ -49,7 +50,7 @@ FiberObject& running() { return *FiberObject::from(scheduler.current()); }
 void fiber_main(weft::Fiber&) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
-    if (weft_exception_pending()) mp_handle_pending(true);  // killed before it began
+    if (weft_exception_pending()) weft_handle_pending();  // killed before it began
     if (!call_own_run(running().thread)) weft_call_target(running().thread);
     nlr_pop();
   } else {

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "fibers/wait.h"
+#include "mpversion.h"
 #include "types/method.h"
 #include "vm/arguments.h"
 #include "vm/hooks.h"
@@ -108,7 +109,7 @@ mp_obj_t get(mp_obj_t self_in, const mp_obj_t* how) {
   }
   // Killed with the item in hand. If there is no room for it the exception comes a little later,
   // and finds the item taken.
-  if (weft_exception_pending() && self->queue.unget(word)) mp_handle_pending(true);
+  if (weft_exception_pending() && self->queue.unget(word)) weft_handle_pending();
   return reinterpret_cast<mp_obj_t>(word);
 }
 

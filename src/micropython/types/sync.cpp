@@ -7,6 +7,7 @@
 #include <new>
 
 #include "fibers/wait.h"
+#include "mpversion.h"
 #include "types/method.h"
 #include "vm/arguments.h"
 #include "vm/hooks.h"
@@ -76,7 +77,7 @@ mp_obj_t acquire(mp_obj_t self, const Waitable& what, Micros deadline) {
 mp_obj_t take_pending_exception() {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) != 0) return MP_OBJ_FROM_PTR(nlr.ret_val);
-  mp_handle_pending(true);
+  weft_handle_pending();
   nlr_pop();
   return MP_OBJ_NULL;
 }

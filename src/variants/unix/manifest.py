@@ -1,2 +1,2 @@
 include("manifest_stock.py")
-include("../../../pymodules/manifest.py", calendar=True, handles=True)
+include("../../../pymodules/manifest.py", calendar=True, handles=True, services=True)
