@@ -54,6 +54,9 @@ void Scheduler::wake(Waiter& waiter, Outcome outcome) {
         if (!scheduler.running_) port::request_run();
       }
       break;
+    case Waiter::Kind::kTicket:
+      wake_first(static_cast<Ticket&>(waiter).holder);
+      break;
     default:
       scheduler.make_ready(static_cast<Fiber&>(waiter));
   }
@@ -270,6 +273,7 @@ Waiter* Scheduler::next_due() {
 
 void Scheduler::resume(Fiber& fiber) {
   leave_run_queue(fiber);  // where a suspended one is that was interrupted meanwhile
+  not_alone();             // for the hub's part, which had been left alone
   switch_to(fiber);
 }
 
