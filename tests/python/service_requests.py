@@ -315,10 +315,15 @@ def test_from_everywhere(native):
     s = make(native)
     s.start().result()
     sums = []
+    lock = threading.Lock()  # without a GIL a list is not for two native threads at once
+
+    def note(right):
+        with lock:
+            sums.append(right)
 
     def ask(base):
         for n in range(30):
-            sums.append(s.request("add", base, n).result() == base + n)
+            note(s.request("add", base, n).result() == base + n)
 
     async def main():
         tasks = [asyncio.create_task(ask_async(1000)), asyncio.create_task(ask_async(2000))]
@@ -327,7 +332,7 @@ def test_from_everywhere(native):
 
     async def ask_async(base):
         for n in range(30):
-            sums.append(await s.request("add", base, n) == base + n)
+            note(await s.request("add", base, n) == base + n)
 
     threads = [threading.Thread(target=ask, args=(n * 100,)) for n in range(3)]
     if HAS_NATIVE:
