@@ -62,10 +62,11 @@ add_custom_target(mpy_cross DEPENDS ${WEFT_MPY_CROSS})
 
 # weft_interpreter(<name> VARIANT <variant> [TRIPLE <triple>] [STOCK]): a target that builds the unix
 # port into <build>/<name>, for a cross toolchain's triple if there is one. STOCK leaves Weft out: no
-# user module, no frozen modules of ours. A variant may have a manifest of its own. make decides what
+# user module, no frozen modules of ours. CHECKS: the rules of the binding are checked, see
+# src/weft/checks.h; so they are with the sanitizers. A variant may have a manifest of its own. make decides what
 # is to do, so the target always runs.
 function(weft_interpreter name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK" "VARIANT;TRIPLE" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK;CHECKS" "VARIANT;TRIPLE" "")
   set(build ${CMAKE_BINARY_DIR}/mp/${name})
   set(variants ${CMAKE_SOURCE_DIR}/src/variants/unix)
   set(manifest ${variants}/manifest.py)
@@ -81,6 +82,9 @@ function(weft_interpreter name)
   endif()
   if(WEFT_SANITIZE)
     list(APPEND weft WEFT_SANITIZE=1)
+  endif()
+  if(arg_CHECKS OR WEFT_SANITIZE)
+    list(APPEND weft WEFT_CHECKS=1)
   endif()
   add_custom_target(${name} ALL
     COMMAND ${WEFT_QUIETLY} ${build}.log make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/unix BUILD=${build}
@@ -101,6 +105,7 @@ if(NOT WEFT_ARCH)
     weft_interpreter(micropython-small VARIANT small)
     weft_interpreter(micropython-small-armv7 VARIANT small TRIPLE arm-linux-gnueabihf)
     weft_interpreter(micropython-carrier VARIANT carrier)
+    weft_interpreter(micropython-checked VARIANT gil CHECKS)
     weft_interpreter(micropython-stock VARIANT gil STOCK)
     weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)
   endif()

@@ -24,6 +24,14 @@ ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif
 
+# What checks the rules of the binding: see weft/checks.h.
+ifeq ($(WEFT_CHECKS),1)
+CFLAGS_USERMOD += -DWEFT_CHECKS=1
+CXXFLAGS_USERMOD += -DWEFT_CHECKS=1
+LDFLAGS_USERMOD += -Wl,--wrap=gc_alloc -Wl,--wrap=gc_realloc -Wl,--wrap=gc_collect_end \
+    -Wl,--wrap=mp_execute_bytecode -Wl,--wrap=nlr_jump
+endif
+
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
 # threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
 # lock.

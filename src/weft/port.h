@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "weft/checks.h"
+
 #if __has_include("weft_port_config.h")
 #include "weft_port_config.h"
 #endif
@@ -140,8 +142,8 @@ void unlock();
 void begin_switch();
 void end_switch();
 #else
-inline void lock() {}
-inline void unlock() {}
+inline void lock() { checks::lock_out_taken(); }
+inline void unlock() { checks::lock_out_given(); }
 inline void begin_switch() {}
 inline void end_switch() {}
 #endif

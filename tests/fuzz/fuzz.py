@@ -20,7 +20,7 @@ from generate import HERE, Program
 
 # A program takes some tens of milliseconds. One that has not ended after this many seconds hangs,
 # unless it was the machine's fault: it wanted to run all the time, and hardly could.
-BOUND = 25
+BOUND = 15
 LONGEST = 240
 
 

@@ -361,7 +361,7 @@ def reports(d):
 
 @op(3)
 def recursion(d):
-    n = d.random.choice((20, 60, 150, 100000, 100000))
+    n = d.random.choice((20, 40, 60, 100000, 100000))
     if n < 1000:
         return "if deep(%d) != %d:\n    fail('deep')" % (n, n)
     return "try:\n    deep(%d)\n    fail('no end of the stack')\nexcept (RuntimeError, MemoryError):\n    pass" % n

@@ -321,7 +321,7 @@ def sigint(seconds):
 
 def wait_for_all():
     "The actors end by themselves: whatever they wait for has a timeout."
-    end = time.monotonic() + 20
+    end = time.monotonic() + 10
     for me, thread in enumerate(THREADS):
         if thread is None:
             continue

@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "fibers/checks.h"
 #include "fibers/control.h"
 #include "asyncio/loop.h"
 #include "types/method.h"
@@ -15,6 +16,7 @@ using weft::scheduler;
 // The hub is not a FiberObject: what it waits for is kept here. A collector root is not needed, as
 // the hub's own stack refers to it while it waits.
 mp_obj_t hub_waits_for = mp_const_none;
+WEFT_HELD(hub_waits_for);
 mp_uint_t next_ident = 2;  // 1 is the main thread
 size_t live_threads = 0;
 bool closed = false;  // no thread may start any more

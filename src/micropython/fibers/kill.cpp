@@ -1,6 +1,7 @@
 // Exceptions thrown into threads from outside: Thread.kill(), and weft.Timeout.
 #include <new>
 
+#include "fibers/checks.h"
 #include "fibers/control.h"
 #include "asyncio/loop.h"
 #include "types/method.h"
@@ -23,6 +24,7 @@ mp_state_thread_t& vm_state_of(FiberObject* self) {
 
 // Raises an exception in the main thread.
 void interrupt_hub(mp_obj_t exception) {
+  weft::checks::meant_for(nullptr, exception);
   weft_hub_vm_state().mp_pending_exception = exception;
   if (scheduler.hub().outcome == Outcome::kPending) {
     scheduler.wake(scheduler.hub(), Outcome::kInterrupted);
@@ -33,6 +35,7 @@ void interrupt_hub(mp_obj_t exception) {
 }  // namespace
 
 void weft_interrupt(FiberObject* self, mp_obj_t exception) {
+  weft::checks::meant_for(self, exception);
   vm_state_of(self).mp_pending_exception = exception;
   weft_raise_attention(kInterrupt);
   scheduler.interrupt(self->fiber);

@@ -5,6 +5,7 @@
 
 #include <sanitizer/asan_interface.h>
 
+#include "fibers/checks.h"
 #include "fibers/control.h"
 
 namespace {
@@ -45,6 +46,7 @@ const char* __ubsan_default_options() { return "print_stacktrace=1"; }
 
 void* __real_gc_alloc(size_t bytes, unsigned int flags);
 void* __wrap_gc_alloc(size_t bytes, unsigned int flags) {
+  weft::checks::may("allocates");
   HeapLock lock;
   void* block = __real_gc_alloc(bytes, flags);
   if (block != nullptr) __asan_unpoison_memory_region(block, bytes);
@@ -53,6 +55,7 @@ void* __wrap_gc_alloc(size_t bytes, unsigned int flags) {
 
 void* __real_gc_realloc(void* old, size_t bytes, bool allow_move);
 void* __wrap_gc_realloc(void* old, size_t bytes, bool allow_move) {
+  weft::checks::may("allocates");
   HeapLock lock;
   size_t old_bytes = gc_nbytes(old);
   void* block = __real_gc_realloc(old, bytes, allow_move);
@@ -73,9 +76,12 @@ void __wrap_gc_free(void* block) {
 
 void __real_gc_collect_end(void);
 void __wrap_gc_collect_end(void) {
-  HeapLock lock;
-  __real_gc_collect_end();
-  poison_free_blocks();
+  {
+    HeapLock lock;
+    __real_gc_collect_end();
+    poison_free_blocks();
+  }
+  weft::checks::weft_check_after_collection();
 }
 
 // For the collector itself, which is compiled without the sanitizer: no checks.

@@ -1,6 +1,7 @@
 // Waiting, as the VM sees it: where it is allowed, for how long, and what it raises.
 #include "binding.h"
 #include "asyncio/loop.h"
+#include "fibers/checks.h"
 
 using weft::Micros;
 using weft::Outcome;
@@ -23,6 +24,7 @@ extern "C" void __wrap_mp_handle_pending(bool raise_exc) {
     native_thread_runs_callbacks = weft::port::native_caller() != nullptr;
   }
 #endif
+  weft::checks::raised_here();
   __real_mp_handle_pending(raise_exc);
 }
 

@@ -141,6 +141,11 @@ class Scheduler {
   // are still ready. Hub only, not while it waits.
   Micros run(Micros budget);
 
+#if WEFT_CHECKS
+  // check_lists() sees that all that stands on lists is alive(), and where it belongs.
+  void check_lists(bool (*alive)(const void*));
+#endif
+
   // finish() ends the running fiber: the last call it makes.
   [[noreturn]] void finish();
 

@@ -47,12 +47,14 @@ void switch_context([[maybe_unused]] Fiber* from, void** save, void* resume,
   __sanitizer_start_switch_fiber(from != nullptr ? &from->fake_stack : nullptr, bottom, bytes);
 #endif
   weft_context_switch(save, resume);
+  checks::stack_left();
 #if WEFT_TELL_ASAN
   __sanitizer_finish_switch_fiber(from != nullptr ? from->fake_stack : nullptr, nullptr, nullptr);
 #endif
 }
 
 [[noreturn]] void fiber_begin(void* argument) {
+  checks::stack_left();
 #if WEFT_TELL_ASAN
   scheduler.note_hub_stack();
 #endif
@@ -170,10 +172,12 @@ void StackPool::make_resident(Fiber& fiber) {
     copy_frames(fiber.stack_pointer, fiber.image, fiber.live_bytes());
     copies_++;
   }
+  checks::stack_resumes(fiber);
 }
 
 void StackPool::exchange_loop(void* argument) {
   auto& pool = *static_cast<StackPool*>(argument);
+  checks::stack_left();
 #if WEFT_TELL_ASAN
   __sanitizer_finish_switch_fiber(nullptr, nullptr, nullptr);
 #endif
@@ -188,6 +192,8 @@ void StackPool::exchange_loop(void* argument) {
 void StackPool::switch_to(Fiber& from, Fiber& to, StackSlot* running_on) {
   Fiber* resumable = from.state == Fiber::State::kFinished ? nullptr : &from;
   StackSlot* slot = to.slot;
+  checks::stack_leaves(resumable);
+  if (slot == nullptr || slot->resident == &to) checks::stack_resumes(to);
   if (slot != nullptr && slot->resident != &to) {
     if (kSharesSlots && slot == running_on) {
       exchange_target_ = &to;
