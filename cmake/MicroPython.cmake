@@ -63,10 +63,10 @@ add_custom_target(mpy_cross DEPENDS ${WEFT_MPY_CROSS})
 # weft_interpreter(<name> VARIANT <variant> [TRIPLE <triple>] [STOCK]): a target that builds the unix
 # port into <build>/<name>, for a cross toolchain's triple if there is one. STOCK leaves Weft out: no
 # user module, no frozen modules of ours. CHECKS: the rules of the binding are checked, see
-# src/weft/checks.h; so they are with the sanitizers. A variant may have a manifest of its own. make decides what
+# src/weft/checks.h; so they are with the sanitizers. RACES: under ThreadSanitizer. A variant may have a manifest of its own. make decides what
 # is to do, so the target always runs.
 function(weft_interpreter name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK;CHECKS" "VARIANT;TRIPLE" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK;CHECKS;RACES" "VARIANT;TRIPLE" "")
   set(build ${CMAKE_BINARY_DIR}/mp/${name})
   set(variants ${CMAKE_SOURCE_DIR}/src/variants/unix)
   set(manifest ${variants}/manifest.py)
@@ -80,7 +80,9 @@ function(weft_interpreter name)
   if(arg_STOCK)
     set(weft FROZEN_MANIFEST=${variants}/manifest_stock.py CFLAGS_EXTRA=-DWEFT_STOCK)
   endif()
-  if(WEFT_SANITIZE)
+  if(arg_RACES)
+    list(APPEND weft WEFT_SANITIZE=thread)
+  elseif(WEFT_SANITIZE)
     list(APPEND weft WEFT_SANITIZE=1)
   endif()
   if(arg_CHECKS OR WEFT_SANITIZE)
@@ -101,6 +103,9 @@ file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/mp)
 if(NOT WEFT_ARCH)
   weft_interpreter(micropython VARIANT gil TRIPLE ${WEFT_TRIPLE})
   weft_interpreter(micropython-nogil VARIANT nogil TRIPLE ${WEFT_TRIPLE})
+  if(WEFT_SANITIZE)
+    weft_interpreter(micropython-races VARIANT nogil RACES)
+  endif()
   if(NOT WEFT_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
     weft_interpreter(micropython-small VARIANT small)
     weft_interpreter(micropython-small-armv7 VARIANT small TRIPLE arm-linux-gnueabihf)

@@ -18,9 +18,8 @@ import time
 
 from generate import HERE, Program
 
-# A program takes some tens of milliseconds. One that has not ended after this many seconds hangs,
-# unless it was the machine's fault: it wanted to run all the time, and hardly could.
-BOUND = 15
+# A program takes some tens of milliseconds. One that has not ended after --bound seconds and a half
+# hangs, unless it was the machine's fault: it wanted to run all the time, and hardly could.
 LONGEST = 240
 
 
@@ -46,14 +45,14 @@ def cpu_and_state(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), fields[0]
 
 
-def run(command, directory):
+def run(command, directory, longest):
     environment = dict(os.environ, MICROPYPATH=os.path.join(HERE, "modules") + ":.frozen")
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=directory, env=environment, stdin=subprocess.DEVNULL,
                                    stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
         why = None
         begin = time.monotonic()
-        bound = BOUND
+        bound = longest
         while True:
             try:
                 status = process.wait(begin + bound - time.monotonic())
@@ -94,6 +93,7 @@ class Fuzzer:
             "sanitized": "asan" in name or "sanitize" in os.path.dirname(self.interpreter),
         }
         self.directory = options.directory
+        self.bound = options.bound
 
     def try_source(self, program, source, name):
         path = os.path.join(self.directory, name + ".py")
@@ -101,7 +101,7 @@ class Fuzzer:
             file.write(source)
         command = self.emulator + [self.interpreter] + program.arguments()
         command += ["-c", "import " + name] if program.in_import else [name + ".py"]
-        result = run(command, self.directory)
+        result = run(command, self.directory, self.bound * 3 // 2)
         if result.why is None and program.at_exit and "last" not in result.output.splitlines():
             result.why = "a thread was not joined at exit"
         if result.why is not None and program.heap and is_out_of_memory(result):
@@ -114,7 +114,7 @@ class Fuzzer:
 
     def one(self, seed):
         program = self.program(seed)
-        return self.try_source(program, program.render(), "fuzz_%d_%d" % (os.getpid(), seed))
+        return self.try_source(program, program.render((), self.bound), "fuzz_%d_%d" % (os.getpid(), seed))
 
     def shrink(self, seed, times):
         """Drops operations while the failure stays, as far as so many runs can tell."""
@@ -123,7 +123,7 @@ class Fuzzer:
 
         def fails(dropped):
             for _ in range(times):
-                result = self.try_source(program, program.render(dropped), "shrink_%d" % os.getpid())
+                result = self.try_source(program, program.render(dropped, self.bound), "shrink_%d" % os.getpid())
                 if result.why is not None and wanted in (None, result.key()):
                     return result.key()
             return None
@@ -141,7 +141,7 @@ class Fuzzer:
                 if more != dropped and fails(more):
                     dropped = more
             size //= 2
-        return program.render(dropped)
+        return program.render(dropped, self.bound)
 
 
 def is_out_of_memory(result):
@@ -164,6 +164,7 @@ def main():
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--slots", type=int, help="so many stack slots, whatever the seed says")
+    parser.add_argument("--bound", type=int, default=10, help="seconds in which a program must end")
     parser.add_argument("--no-natives", action="store_true")
     parser.add_argument("--failures", type=int, default=10, help="stop after so many")
     parser.add_argument("--short", action="store_true", help="one line for a failure")
@@ -177,7 +178,7 @@ def main():
 def just_one(options):
     fuzzer = Fuzzer(options)
     if options.print:
-        print(fuzzer.program(options.seed).render())
+        print(fuzzer.program(options.seed).render((), options.bound))
     if options.shrink:
         source = fuzzer.shrink(options.seed, options.times)
         print(source.split("# --- this program ---")[1] if source else "it does not fail")

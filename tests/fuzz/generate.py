@@ -541,7 +541,7 @@ class Program:
     def arguments(self):
         return ["-X", "heapsize=%dk" % self.heap] if self.heap else []
 
-    def render(self, dropped=()):
+    def render(self, dropped=(), bound=10):
         with open(os.path.join(HERE, "prelude.py")) as file:
             prelude = file.read()
         out = ["# seed %d" % self.seed]
@@ -557,6 +557,7 @@ class Program:
         add("TIGHT = %r" % bool(self.heap))
         add("NATIVES = %r" % ("native" in kinds or not {"native", "to_native", "pool"} <= self.without))
         add("POLL = %r" % self.poll)
+        add("BOUND = %r" % bound)
         add("new_loop = [False]")
         if self.slots:
             add("weft.stack_slots(%d, %d)" % self.slots)

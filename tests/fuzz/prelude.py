@@ -321,7 +321,7 @@ def sigint(seconds):
 
 def wait_for_all():
     "The actors end by themselves: whatever they wait for has a timeout."
-    end = time.monotonic() + 10
+    end = time.monotonic() + BOUND
     for me, thread in enumerate(THREADS):
         if thread is None:
             continue
@@ -343,7 +343,7 @@ def wait_for_all():
 
 
 def wait_for_ctrl_c():
-    end = time.monotonic() + 10
+    end = time.monotonic() + BOUND
     while ctrl_c_sent[0] and not any(book.ctrl_c for book in B):
         time.sleep(0.001)
         if time.monotonic() > end:

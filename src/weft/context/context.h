@@ -29,6 +29,13 @@
 #define WEFT_TELL_ASAN 0
 #endif
 
+// WEFT_TELL_TSAN is 1 where the thread sanitizer must be.
+#if defined(__SANITIZE_THREAD__) && !WEFT_CARRIER
+#define WEFT_TELL_TSAN 1
+#else
+#define WEFT_TELL_TSAN 0
+#endif
+
 namespace weft {
 
 using ContextEntry = void (*)(void* argument);

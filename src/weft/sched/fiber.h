@@ -46,6 +46,9 @@ struct Fiber : Waiter {
 #if WEFT_TELL_ASAN
   void* fake_stack = nullptr;
 #endif
+#if WEFT_TELL_TSAN
+  void* tsan_fiber = nullptr;
+#endif
 #if WEFT_CHECKS
   uint64_t parked_sum = 0;  // of its frames, while they rest; 0: not known
 #endif

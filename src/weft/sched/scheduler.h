@@ -171,7 +171,7 @@ class Scheduler {
   }
 
   // What wait() and yield() may push below prepare_wait()'s caller, at most.
-#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__)
   static constexpr size_t kParkFrameBytes = 4096;
 #elif defined(__thumb__) && !defined(__thumb2__)
   // The compiler makes no tail calls: more frames stay.
