@@ -69,7 +69,9 @@ def run(command, directory, longest):
         output.seek(0)
         text = output.read().decode(errors="replace")
     if why is None:
-        if status < 0:
+        if status == -signal.SIGKILL:
+            why = "was killed from outside"
+        elif status < 0:
             why = "ended by %s" % signal.Signals(-status).name
         elif "FAIL:" in text or "AddressSanitizer" in text or "runtime error:" in text:
             why = "fails"

@@ -437,9 +437,9 @@ def imports(d):
         return "try:\n    import broken\n    fail('broken was imported')\nexcept ImportError:\n    pass"
     if name.startswith("slow"):
         if d.program.thrown:
-            return "try:\n    import %s\nexcept ImportError:\n    pass" % name
-        return "import %s\nif not %s.done:\n    fail('%s was seen half made')" % (name, name, name)
-    return "import %s" % name
+            return "try:\n    import %s as m\nexcept ImportError:\n    pass" % name
+        return "import %s as m\nif not m.done:\n    fail('%s was seen half made')" % (name, name)
+    return "import %s as m" % name
 
 
 @op(2, GREEN)
