@@ -28,8 +28,9 @@ endif
 ifeq ($(WEFT_CHECKS),1)
 CFLAGS_USERMOD += -DWEFT_CHECKS=1
 CXXFLAGS_USERMOD += -DWEFT_CHECKS=1
-LDFLAGS_USERMOD += -Wl,--wrap=gc_alloc -Wl,--wrap=gc_realloc -Wl,--wrap=gc_collect_end \
-    -Wl,--wrap=mp_execute_bytecode -Wl,--wrap=nlr_jump
+LDFLAGS_USERMOD += -Wl,--wrap=gc_collect -Wl,--wrap=mp_execute_bytecode -Wl,--wrap=nlr_jump \
+    -Wl,--wrap=m_malloc -Wl,--wrap=m_malloc_maybe -Wl,--wrap=m_malloc0 \
+    -Wl,--wrap=m_malloc_with_finaliser -Wl,--wrap=m_realloc -Wl,--wrap=m_realloc_maybe
 endif
 
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all

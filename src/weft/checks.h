@@ -11,12 +11,10 @@
 #ifndef WEFT_CHECKS_H_
 #define WEFT_CHECKS_H_
 
-#ifndef WEFT_CHECKS
-#define WEFT_CHECKS 0
-#endif
-
 #include <cstddef>
 #include <cstdint>
+
+#include "weft/config.h"
 
 namespace weft {
 

@@ -7,6 +7,9 @@
 
 #include <new>
 
+#include "vm/hooks.h"
+#include "vm/native_threads.h"
+
 extern "C" {
 #include "py/bc.h"
 }
@@ -136,26 +139,29 @@ Held::Held(const char* name, const void* const* variable)
 
 extern "C" {
 
-void weft_check_after_collection(void) { check_after_collection(); }
-
-void* __real_gc_alloc(size_t bytes, unsigned int flags);
-void* __real_gc_realloc(void* old, size_t bytes, bool allow_move);
-void __real_gc_collect_end(void);
-#if !defined(__SANITIZE_ADDRESS__)  // else they are sanitizers.cpp's, which calls what follows them
-void* __wrap_gc_alloc(size_t bytes, unsigned int flags) {
-  checks::may("allocates");
-  return __real_gc_alloc(bytes, flags);
+void __real_gc_collect(void);
+void __wrap_gc_collect(void) {
+  __real_gc_collect();
+  check_after_collection();
 }
 
-void* __wrap_gc_realloc(void* old, size_t bytes, bool allow_move) {
-  checks::may("allocates");
-  return __real_gc_realloc(old, bytes, allow_move);
-}
-
-void __wrap_gc_collect_end(void) {
-  __real_gc_collect_end();
-  weft_check_after_collection();
-}
+#define WEFT_CHECK_ALLOCATION(name, parameters, ...)  \
+  void* __real_##name parameters;                     \
+  void* __wrap_##name parameters {                    \
+    checks::may("allocates");                         \
+    return __real_##name(__VA_ARGS__);                \
+  }
+WEFT_CHECK_ALLOCATION(m_malloc, (size_t bytes), bytes)
+WEFT_CHECK_ALLOCATION(m_malloc_maybe, (size_t bytes), bytes)
+WEFT_CHECK_ALLOCATION(m_malloc0, (size_t bytes), bytes)
+WEFT_CHECK_ALLOCATION(m_malloc_with_finaliser, (size_t bytes), bytes)
+#if MICROPY_MALLOC_USES_ALLOCATED_SIZE
+WEFT_CHECK_ALLOCATION(m_realloc, (void* old, size_t was, size_t bytes), old, was, bytes)
+WEFT_CHECK_ALLOCATION(m_realloc_maybe, (void* old, size_t was, size_t bytes, bool move), old, was,
+                      bytes, move)
+#else
+WEFT_CHECK_ALLOCATION(m_realloc, (void* old, size_t bytes), old, bytes)
+WEFT_CHECK_ALLOCATION(m_realloc_maybe, (void* old, size_t bytes, bool move), old, bytes, move)
 #endif
 
 mp_vm_return_kind_t __real_mp_execute_bytecode(mp_code_state_t* state, mp_obj_t inject);

@@ -1,7 +1,7 @@
 // The binding's part of the checks (see weft/checks.h), in builds with WEFT_CHECKS=1 alone. Not to be
 // included from C.
-#ifndef WEFT_MICROPYTHON_CHECKS_H_
-#define WEFT_MICROPYTHON_CHECKS_H_
+#ifndef WEFT_MICROPYTHON_FIBERS_CHECKS_H_
+#define WEFT_MICROPYTHON_FIBERS_CHECKS_H_
 
 #include "fibers/fiber_object.h"
 
@@ -13,9 +13,6 @@ namespace weft::checks {
 // was noted is about to be raised elsewhere. Exceptions that were not noted may be raised anywhere.
 void meant_for(FiberObject* fiber, mp_obj_t exception);
 void raised_here();
-
-// After each collection; sanitizers.cpp calls it where it has the collector's end.
-extern "C" void weft_check_after_collection(void);
 
 // Held says that a variable which is no collector root holds a VM object: it must be alive after
 // each collection. WEFT_HELD(variable), once, where it is defined.
@@ -31,10 +28,9 @@ struct Held {
 #else
 inline void meant_for(FiberObject*, mp_obj_t) {}
 inline void raised_here() {}
-inline void weft_check_after_collection() {}
 #define WEFT_HELD(variable) static_assert(true)
 #endif
 
 }  // namespace weft::checks
 
-#endif  // WEFT_MICROPYTHON_CHECKS_H_
+#endif  // WEFT_MICROPYTHON_FIBERS_CHECKS_H_
