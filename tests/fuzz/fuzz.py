@@ -21,6 +21,8 @@ from generate import HERE, Program
 # A program takes some tens of milliseconds. One that has not ended after --bound seconds and a half
 # hangs, unless it was the machine's fault: it wanted to run all the time, and hardly could.
 LONGEST = 240
+# Nothing in a program kills it so: somebody tidied up, or the machine ran out of memory.
+KILLED = "was killed from outside"
 
 
 class Run:
@@ -70,7 +72,7 @@ def run(command, directory, longest):
         text = output.read().decode(errors="replace")
     if why is None:
         if status == -signal.SIGKILL:
-            why = "was killed from outside"
+            why = KILLED
         elif status < 0:
             why = "ended by %s" % signal.Signals(-status).name
         elif "FAIL:" in text or "AddressSanitizer" in text or "runtime error:" in text:
@@ -103,7 +105,10 @@ class Fuzzer:
             file.write(source)
         command = self.emulator + [self.interpreter] + program.arguments()
         command += ["-c", "import " + name] if program.in_import else [name + ".py"]
-        result = run(command, self.directory, self.bound * 3 // 2)
+        for _ in range(3):
+            result = run(command, self.directory, self.bound * 3 // 2)
+            if result.why != KILLED:
+                break
         if result.why is None and program.at_exit and "last" not in result.output.splitlines():
             result.why = "a thread was not joined at exit"
         if result.why is not None and program.heap and is_out_of_memory(result):
