@@ -323,7 +323,7 @@ def wait_for_all():
     "The actors end by themselves: whatever they wait for has a timeout."
     end = time.monotonic() + BOUND
     for me, thread in enumerate(THREADS):
-        if thread is None:
+        if thread is None or thread._fiber is None:  # an exception came before its start
             continue
         thread.join(max(0.001, end - time.monotonic()))
         if thread.is_alive() and not B[me].ended:
