@@ -88,6 +88,9 @@ function(weft_interpreter name)
   if(arg_CHECKS OR WEFT_SANITIZE)
     list(APPEND weft WEFT_CHECKS=1)
   endif()
+  if(NOT arg_VARIANT STREQUAL small)
+    list(APPEND weft STRIP=)  # src/gdb/weft.py reads the debug information
+  endif()
   add_custom_target(${name} ALL
     COMMAND ${WEFT_QUIETLY} ${build}.log make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/unix BUILD=${build}
       VARIANT_DIR=${variants}/${arg_VARIANT} ${weft}

@@ -6,9 +6,8 @@
 
 import argparse
 import concurrent.futures
+import itertools
 import os
-import random
-import resource
 import shlex
 import signal
 import subprocess
@@ -23,6 +22,10 @@ from generate import HERE, Program
 LONGEST = 240
 # Nothing in a program kills it so: somebody tidied up, or the machine ran out of memory.
 KILLED = "was killed from outside"
+
+
+# Seeds that the test runs each time, with fresh ones after them.
+FIXED = range(1, 41)
 
 
 class Run:
@@ -175,7 +178,12 @@ def main():
     parser.add_argument("--no-natives", action="store_true")
     parser.add_argument("--failures", type=int, default=10, help="stop after so many")
     parser.add_argument("--short", action="store_true", help="one line for a failure")
+    parser.add_argument("--test", action="store_true", help="as CMake runs it: few, or with "
+                        "WEFT_SOAK=1 in the environment 20,000")
     options = parser.parse_args()
+    if options.test:
+        options.jobs = 1
+        options.count = 20000 if os.environ.get("WEFT_SOAK") else 40
     with tempfile.TemporaryDirectory(prefix="weft-fuzz-") as options.directory:
         if options.seed is not None:
             return just_one(options)
@@ -209,7 +217,7 @@ def many(options):
     begin = time.monotonic()
     done = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        seeds = iter(range(first, first + options.count))
+        seeds = itertools.chain(FIXED if options.test else (), range(first, first + options.count))
         running = set()
         while True:
             while len(running) < options.jobs and len(failed) < options.failures:

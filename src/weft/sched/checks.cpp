@@ -44,8 +44,9 @@ void stack_leaves(Fiber* fiber) { leaving = fiber; }
 void stack_left() {
   Fiber* fiber = leaving;
   leaving = nullptr;
-  if (fiber == nullptr || fiber->slot == nullptr) return;
-  if (StackPool::kSharesSlots && fiber->live_bytes() > fiber->image_bytes) {
+  // A carrier goes on for a while on the stack that it has left.
+  if (fiber == nullptr || fiber->slot == nullptr || !StackPool::kSharesSlots) return;
+  if (fiber->live_bytes() > fiber->image_bytes) {
     fail("a fiber parked with more on its stack than it had reserved");
   }
   fiber->parked_sum = hash(fiber->stack_pointer, fiber->live_bytes());
