@@ -181,9 +181,10 @@ void Scheduler::preempt() {
 // Inlined: the frames below a parked fiber's are accounted for.
 [[gnu::always_inline]] inline void Scheduler::hand_to(Fiber& next, StackSlot* running_on) {
   Fiber& from = *current_;
+  tell_tsan(from, next);
   port::begin_switch();  // first: a collector goes by who is current
   current_ = &next;
-  switches_++;
+  __atomic_store_n(&switches_, switches_ + 1, __ATOMIC_RELAXED);  // the ticker reads it
 #if !WEFT_CARRIER
   port::activate(next);
 #endif

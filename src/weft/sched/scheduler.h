@@ -30,7 +30,7 @@ class Scheduler {
   TimerQueue& timers() { return timers_; }
   bool has_ready() const { return !ready_[0].empty() || !ready_[1].empty(); }
   // switches() counts the context switches so far, for statistics.
-  size_t switches() const { return switches_; }
+  size_t switches() const { return __atomic_load_n(&switches_, __ATOMIC_RELAXED); }
 
   // bind() gives a new fiber its stack; false: no memory, and nothing has changed. start() then
   // makes it ready. Any OS thread.

@@ -43,41 +43,13 @@ void copy_frames(void* to, const void* from, size_t bytes) { std::memcpy(to, fro
 void forget_poison(const void*, size_t) {}
 #endif
 
-#if WEFT_TELL_TSAN
-// For the thread sanitizer each fiber is a thread, and so is the exchange context. Whoever has ended
-// is forgotten by the next.
-void* tsan_exchange = nullptr;
-void* tsan_ended = nullptr;
-
-void switch_tsan_fiber(Fiber* from, Fiber* to) {
-  if (from != nullptr && from->tsan_fiber == nullptr) {
-    from->tsan_fiber = __tsan_get_current_fiber();
-  }
-  void*& target = to != nullptr ? to->tsan_fiber : tsan_exchange;
-  if (target == nullptr) target = __tsan_create_fiber(0);
-  __tsan_switch_to_fiber(target, 0);
-}
-
-void forget_tsan_fiber() {
-  if (tsan_ended != nullptr) __tsan_destroy_fiber(tsan_ended);
-  tsan_ended = nullptr;
-}
-#else
-void switch_tsan_fiber(Fiber*, Fiber*) {}
-void forget_tsan_fiber() {}
-#endif
-
-// A context switch, told to the sanitizers: `from` is nullptr when it never resumes, and for the
-// exchange context, as `to` is.
-void switch_context([[maybe_unused]] Fiber* from, [[maybe_unused]] Fiber* to, void** save,
-                    void* resume, [[maybe_unused]] const void* bottom,
-                    [[maybe_unused]] size_t bytes) {
-  switch_tsan_fiber(from, to);
+// A context switch, told to the address sanitizer: `from` is nullptr when it never resumes.
+void switch_context([[maybe_unused]] Fiber* from, void** save, void* resume,
+                    [[maybe_unused]] const void* bottom, [[maybe_unused]] size_t bytes) {
 #if WEFT_TELL_ASAN
   __sanitizer_start_switch_fiber(from != nullptr ? &from->fake_stack : nullptr, bottom, bytes);
 #endif
   weft_context_switch(save, resume);
-  forget_tsan_fiber();
   checks::stack_left();
 #if WEFT_TELL_ASAN
   __sanitizer_finish_switch_fiber(from != nullptr ? from->fake_stack : nullptr, nullptr, nullptr);
@@ -85,7 +57,6 @@ void switch_context([[maybe_unused]] Fiber* from, [[maybe_unused]] Fiber* to, vo
 }
 
 [[noreturn]] void fiber_begin(void* argument) {
-  forget_tsan_fiber();
   checks::stack_left();
 #if WEFT_TELL_ASAN
   scheduler.note_hub_stack();
@@ -216,16 +187,23 @@ void StackPool::exchange_loop(void* argument) {
   for (;;) {
     Fiber& target = *pool.exchange_target_;
     pool.make_resident(target);
-    switch_context(nullptr, &target, &pool.exchange_pointer_, target.stack_pointer, target.slot->base,
+    switch_context(nullptr, &pool.exchange_pointer_, target.stack_pointer, target.slot->base,
                    pool.slot_bytes_);
   }
 }
 
+#if WEFT_TELL_TSAN
+// For the thread sanitizer each fiber is a thread.
+void tell_tsan(Fiber& from, Fiber& to) {
+  if (from.tsan_fiber == nullptr) from.tsan_fiber = __tsan_get_current_fiber();  // the hub
+  if (to.tsan_fiber == nullptr) to.tsan_fiber = __tsan_create_fiber(0);
+  __tsan_switch_to_fiber(to.tsan_fiber, 0);
+  if (from.state == Fiber::State::kFinished) __tsan_destroy_fiber(from.tsan_fiber);
+}
+#endif
+
 void StackPool::switch_to(Fiber& from, Fiber& to, StackSlot* running_on) {
   Fiber* resumable = from.state == Fiber::State::kFinished ? nullptr : &from;
-#if WEFT_TELL_TSAN
-  if (resumable == nullptr) tsan_ended = from.tsan_fiber;
-#endif
   StackSlot* slot = to.slot;
   checks::stack_leaves(resumable);
   if (slot == nullptr || slot->resident == &to) checks::stack_resumes(to);
@@ -236,13 +214,13 @@ void StackPool::switch_to(Fiber& from, Fiber& to, StackSlot* running_on) {
         exchange_pointer_ =
             weft_context_prepare(exchange_stack + kExchangeStackBytes, &exchange_loop, this);
       }
-      switch_context(resumable, nullptr, &from.stack_pointer, exchange_pointer_, exchange_stack,
+      switch_context(resumable, &from.stack_pointer, exchange_pointer_, exchange_stack,
                      kExchangeStackBytes);
       return;
     }
     make_resident(to);
   }
-  switch_context(resumable, &to, &from.stack_pointer, to.stack_pointer,
+  switch_context(resumable, &from.stack_pointer, to.stack_pointer,
                  slot != nullptr ? slot->base : scheduler.hub_stack_bottom(),
                  slot != nullptr ? slot_bytes_ : scheduler.hub_stack_bytes());
 }

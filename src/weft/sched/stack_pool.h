@@ -102,6 +102,14 @@ class StackPool {
   Fiber* exchange_target_ = nullptr;
 };
 
+// tell_tsan() tells the thread sanitizer of a switch, before anything is locked for it: what is locked
+// on one stack is unlocked on the next.
+#if WEFT_TELL_TSAN
+void tell_tsan(Fiber& from, Fiber& to);
+#else
+inline void tell_tsan(Fiber&, Fiber&) {}
+#endif
+
 // The scheduler's. Apart from it, as being all zeros it is not initialised data, in flash.
 extern StackPool stack_pool;
 
