@@ -159,10 +159,6 @@ def is_out_of_memory(result):
     return result.status == 1 and "MemoryError" in result.output and "AddressSanitizer" not in result.output
 
 
-def work(options, seed):
-    return seed, Fuzzer(options).one(seed)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("interpreter")
@@ -175,6 +171,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--slots", type=int, help="so many stack slots, whatever the seed says")
     parser.add_argument("--bound", type=int, default=10, help="seconds in which a program must end")
+    parser.add_argument("--having", default="", help="only programs with these, comma between: "
+                        "operations, fairness, natives, in_import, ...; -NAME: without it")
     parser.add_argument("--no-natives", action="store_true")
     parser.add_argument("--failures", type=int, default=10, help="stop after so many")
     parser.add_argument("--short", action="store_true", help="one line for a failure")
@@ -213,18 +211,25 @@ def just_one(options):
 def many(options):
     first = options.first if options.first is not None else time.time_ns() // 1000 % 1000000000
     print("seeds from %d" % first, flush=True)
+    fuzzer = Fuzzer(options)
+    having = set(filter(None, options.having.split(",")))
+
+    def wanted(seed):
+        traits = fuzzer.program(seed).traits() if having else ()
+        return all((name[1:] not in traits) if name[0] == "-" else name in traits for name in having)
     failed = []
     begin = time.monotonic()
     done = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        seeds = itertools.chain(FIXED if options.test else (), range(first, first + options.count))
+        fresh = itertools.islice(filter(wanted, itertools.count(first)), options.count)
+        seeds = itertools.chain(FIXED if options.test else (), fresh)
         running = set()
         while True:
             while len(running) < options.jobs and len(failed) < options.failures:
                 seed = next(seeds, None)
                 if seed is None:
                     break
-                running.add(pool.submit(work, options, seed))
+                running.add(pool.submit(lambda seed: (seed, fuzzer.one(seed)), seed))
             if not running:
                 break
             ended, running = concurrent.futures.wait(running, return_when="FIRST_COMPLETED")

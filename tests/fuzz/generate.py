@@ -361,13 +361,14 @@ def reports(d):
 
 @op(3)
 def recursion(d):
-    n = d.random.choice((20, 40, 60, 100000, 100000))
+    # A native thread's stack is MicroPython's affair.
+    n = d.random.choice((20, 40, 60) if d.kind == "native" else (20, 40, 60, 100000, 100000))
     if n < 1000:
         return "if deep(%d) != %d:\n    fail('deep')" % (n, n)
     return "try:\n    deep(%d)\n    fail('no end of the stack')\nexcept (RuntimeError, MemoryError):\n    pass" % n
 
 
-@op(3)
+@op(3, GREEN)
 def nested_data(d):
     n = d.random.choice((30, 300, 1500, 4000))
     what = d.random.choice((
@@ -537,6 +538,24 @@ class Program:
         for ops in self.actors:
             for one in ops:
                 yield from one.numbers()
+
+    def traits(self):
+        """What is in it: the names of its operations, and of what is rare in its setting."""
+        def names(ops):
+            for one in ops:
+                yield one.name
+                for part in one.parts:
+                    if not isinstance(part, str):
+                        yield from names(part)
+
+        found = {name for ops in self.actors for name in names(ops)}
+        found.update(name for name in ("in_import", "green_thread", "exit_busy", "at_exit", "new_loop")
+                     if getattr(self, name))
+        if self.fairness:
+            found.add("fairness")
+        if "native" in self.kinds:
+            found.add("natives")
+        return found
 
     def arguments(self):
         return ["-X", "heapsize=%dk" % self.heap] if self.heap else []
