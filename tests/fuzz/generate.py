@@ -362,7 +362,7 @@ def reports(d):
 @op(3)
 def recursion(d):
     # A native thread's stack is MicroPython's affair.
-    n = d.random.choice((20, 40, 60) if d.kind == "native" else (20, 40, 60, 100000, 100000))
+    n = d.random.choice((10, 20, 40) if d.kind == "native" else (10, 20, 40, 100000, 100000))
     if n < 1000:
         return "if deep(%d) != %d:\n    fail('deep')" % (n, n)
     return "try:\n    deep(%d)\n    fail('no end of the stack')\nexcept (RuntimeError, MemoryError):\n    pass" % n
