@@ -409,7 +409,7 @@ def kill(d):
     n = d.random.choice(targets)
     if n == 0:
         return "threading.main_thread().kill(Kill(0))"
-    return "THREADS[%d].kill(Kill(%d))" % (n, n)
+    return "if THREADS[%d]:\n    THREADS[%d].kill(Kill(%d))" % (n, n, n)
 
 
 @op(3, GREEN)
