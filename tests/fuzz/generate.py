@@ -427,7 +427,8 @@ def ctrl_c(d):
         return None
     d.program.ctrl_c_drawn = True
     if d.random.random() < 0.4 or d.kind == "native":
-        return "sigint(%r)" % d.random.choice((0, 0.001, 0.004))
+        lines = "sigint(%r)" % d.random.choice((0, 0.001, 0.004))
+        return lines + ("\nfor n in range(100000):\n    pass" if d.random.random() < 0.5 else "")
     return "ctrl_c_sent[0] = True\n_weft.interrupt_main()"
 
 
@@ -467,9 +468,27 @@ def settings(d):
         if "thread" in d.program.kinds[1:2] else "weft.block_limit(1)"))
 
 
-@op(1, ("thread",))
+@op(2)
 def compute(d):
     return "for n in range(%d):\n    pass" % d.random.choice((2000, 60000))
+
+
+@op(2, ("thread", "native"))
+def hammer(d):
+    """One call again and again, beside whatever the others do."""
+    call = d.random.choice(("threading.enumerate()", "weft.stats()", "weft.dump(null)", "gc.collect()",
+                            "weft.stats()", "threading.enumerate()"))
+    return "for _ in range(%d):\n    %s" % (20 if "dump" in call or "collect" in call else 80, call)
+
+
+@op(2, ("task",))
+def wait_for_under_timeout(d):
+    return """try:
+    with weft.Timeout(%r, Late(me)):
+        await asyncio.wait_for(after(0.004, 1), 5)
+except Late as exc:
+    caught(me, exc)
+await asyncio.sleep(0.006)""" % d.maybe_timeout()
 
 
 @op(1, ("main", "task"))
