@@ -49,10 +49,9 @@ class Draw:
         self.me = me
         self.kind = kind
         self.depth = 0
-        self.plain = False  # no await here: a nested function
 
     def is_async(self):
-        return self.kind == "task" and not self.plain
+        return self.kind == "task"
 
     def seconds(self):
         return self.random.choice((0, 0.0002, 0.0005, 0.001, 0.001, 0.002, 0.003))
@@ -336,8 +335,6 @@ def await_(d):
 
 @op(3, ("task",))
 def wait_for(d):
-    if d.plain:
-        return None
     inner = d.random.choice(("after(0.003, 1)", "after_thread(me, 2)", "after(0, 3)", "event.wait_async(0.004)"))
     return """try:
     await asyncio.wait_for(%s, %r)
