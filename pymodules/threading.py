@@ -220,8 +220,6 @@ class _MainThread(Thread):
         self._ended.wait(timeout)
 
     def kill(self, exc=SystemExit):
-        if _weft.current() is None:
-            raise exc
         _weft.kill_main(exc)
 
 

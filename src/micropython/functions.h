@@ -125,6 +125,8 @@ mp_obj_t weft_timeout_exit(size_t, const mp_obj_t*);
 mp_obj_t weft_no_switch_enter(mp_obj_t);
 mp_obj_t weft_no_switch_exit(size_t, const mp_obj_t*);
 mp_obj_t weft_no_switch_call(mp_obj_t, size_t, size_t, const mp_obj_t*);
+void weft_no_switch_attr(mp_obj_t, qstr, mp_obj_t*);
+extern const mp_obj_fun_builtin_var_t weft_no_switch_exit_obj;
 
 // What threading.Thread and threading.local are made of
 mp_obj_t weft_thread_init(mp_obj_t, const mp_obj_t*);
@@ -155,6 +157,8 @@ mp_obj_t weft_sleep(mp_obj_t);
 mp_obj_t weft_sleep_ms(mp_obj_t);
 mp_obj_t weft_monotonic(void);
 mp_obj_t weft_monotonic_ns(void);
+mp_obj_t weft_enter_loop(void);
+mp_obj_t weft_leave_loop(void);
 mp_obj_t weft_loop_run(mp_obj_t);
 mp_obj_t weft_loop_resume(void);
 mp_obj_t weft_main_waits(void);

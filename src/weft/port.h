@@ -72,18 +72,22 @@ bool alarm(Waiter& alarm);
 // task_parked() is called as a fiber of kind kTask is about to park. Hub's OS thread.
 void task_parked(Fiber& fiber);
 
-// nobody_waits() tells that the running fiber alone wants to run: there need be no ticks until
-// request_run(). Called with the lock-out held.
-void nobody_waits();
+// nobody_waits() tells that whoever runs is the only one that wants to, until `until`: there need be
+// no ticks till then, or till request_run(). Called with the lock-out held.
+void nobody_waits(Micros until);
+
+// loop_due() is when asyncio's loop wants to run next: 0 if it always does, as it must look for I/O;
+// kForever if it has nothing to do. Hub's OS thread, without the lock-out.
+Micros loop_due();
 
 // idle() blocks the hub until `deadline` or request_run(), whichever is first; may return early.
 // Never called while a fiber is ready.
 void idle(Micros deadline);
 
-// run_loop() runs asyncio's loop, if it has anything to do, until the hub's wait has ended or the
-// loop can get no further; false: it has nothing to do. The hub is of kind kTask meanwhile: when it
-// is woken, next_due() yields it, which must end the loop. Called on the hub, with no fiber
-// ready.
+// run_loop() runs asyncio's loop until the hub's wait has ended or the loop can get no further;
+// false: it could not. The hub is of kind kTask meanwhile: when it is woken, next_due() yields it,
+// which must end the loop. Where it has been woken already the loop thus runs what is due now.
+// Called on the hub.
 bool run_loop();
 
 // hub_needs_attention() is true when something only the hub can deliver is pending (Ctrl-C). Cheap:

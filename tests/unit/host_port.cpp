@@ -186,7 +186,8 @@ bool start_worker(WorkerPool& pool) {
 }
 
 bool alarm(Waiter& alarm) { return host.on_alarm ? host.on_alarm(alarm) : false; }
-void nobody_waits() {}
+void nobody_waits(Micros until) { host.nobody_until = until; }
+Micros loop_due() { return host.loop_due; }
 
 void leave_vm() {}
 void enter_vm() {}

@@ -20,6 +20,8 @@ struct HostPort {
   size_t workers_left = 8;  // OS threads that can still be started
   std::function<bool(Waiter&)> on_alarm;
   std::function<bool()> loop;  // run_loop()
+  Micros loop_due = 0;         // loop_due()
+  Micros nobody_until = 0;     // what nobody_waits() was told last
   bool attention = false;      // hub_needs_attention()
   bool interrupted = false;    // interrupt_pending()
   int native_threads = 0;      // outside_wake_possible()

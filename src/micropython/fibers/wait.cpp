@@ -2,6 +2,7 @@
 
 #include "fibers/checks.h"
 #include "fibers/fiber_object.h"
+#include "fibers/interrupts.h"
 #include "vm/callbacks.h"
 #include "vm/hooks.h"
 
@@ -14,31 +15,31 @@ namespace {
 // CPython's threading.TIMEOUT_MAX on 64-bit Linux, in seconds.
 constexpr mp_int_t kTimeoutMax = sizeof(void*) == 8 ? 9223372036 : 4294967;
 
-// With a GIL any native thread runs the callbacks, and may lose it in one.
-bool native_thread_runs_callbacks = false;
-
 }  // namespace
 
+bool weft_native_runs_callbacks = false;
+
+// Called at a jump, and by what blocks in C whenever a signal has come.
 extern "C" void __real_mp_handle_pending(bool raise_exc);
 extern "C" void __wrap_mp_handle_pending(bool raise_exc) {
+  if (raise_exc) weft_make_way_for_main();
 #if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL && MICROPY_ENABLE_SCHEDULER
   if (weft_callback_pending()) {
-    native_thread_runs_callbacks = weft::port::native_caller() != nullptr;
+    weft_native_runs_callbacks = weft::port::native_caller() != nullptr;
   }
 #endif
   weft::checks::raised_here();
   __real_mp_handle_pending(raise_exc);
+  weft_deliver_held();  // what came while a callback ran
+  if (raise_exc && weft_exception_pending()) __real_mp_handle_pending(true);
 }
 
 // Why the caller must not wait; nullptr if it may.
 static mp_rom_error_text_t why_not_park() {
-#if MICROPY_ENABLE_SCHEDULER
   // A native thread holds up nobody.
-  if (MP_STATE_VM(sched_state) < 0 && !native_thread_runs_callbacks &&
-      weft::port::native_caller() == nullptr) {
+  if (weft_in_callback() && weft::port::native_caller() == nullptr) {
     return MP_ERROR_TEXT("can't wait in a scheduled callback or a finaliser");
   }
-#endif
   if (MP_STATE_THREAD(gc_lock_depth) != 0) {
     return MP_ERROR_TEXT("can't wait while the heap is locked");
   }
@@ -65,6 +66,7 @@ void weft_begin_to_wait(mp_obj_t object) {
 bool weft_must_wait_again(Outcome outcome) {
   switch (outcome) {
     case Outcome::kInterrupted:
+      weft_deliver_held(true);
       mp_handle_pending(true);
       return true;
     case Outcome::kNoMemory:

@@ -82,38 +82,43 @@ void write_wake() {
 }
 
 // The ticker: an OS thread that calls weft_tick() every `interval` while the VM is busy, and sleeps
-// while it is not, or while nobody waits for the fiber that runs. It never touches the VM.
+// while it is not, or until anybody may want to run beside the one that does. It never touches the
+// VM.
 struct Ticker {
   pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   pthread_cond_t go_on;
   Micros interval = 0;
   bool started = false;
   bool asleep = false;
-  bool nobody_waits = false;
+  std::atomic<Micros> quiet_until = 0;
 };
 Ticker ticker;
 
 void* run_ticker(void*) {
   pthread_mutex_lock(&ticker.mutex);
   for (;;) {
-    while (ticker.interval == 0 || hub_blocked || ticker.nobody_waits) {
+    while (ticker.interval == 0 || hub_blocked || ticker.quiet_until == weft::kForever) {
       ticker.asleep = true;
       pthread_cond_wait(&ticker.go_on, &ticker.mutex);
     }
     ticker.asleep = false;
-    timespec until = to_timespec(weft_clock_us() + ticker.interval);
-    while (pthread_cond_timedwait(&ticker.go_on, &ticker.mutex, &until) == 0) {
+    Micros next = weft_clock_us() + ticker.interval;
+    for (;;) {  // it is woken where the quiet is over sooner
+      Micros quiet_until = ticker.quiet_until;
+      if (quiet_until == weft::kForever) break;
+      timespec until = to_timespec(quiet_until > next ? quiet_until : next);
+      if (pthread_cond_timedwait(&ticker.go_on, &ticker.mutex, &until) != 0) break;
     }
-    if (ticker.interval != 0 && !hub_blocked) weft_tick();
+    if (ticker.interval != 0 && !hub_blocked && weft_clock_us() >= ticker.quiet_until) weft_tick();
   }
   return nullptr;
 }
 
 // The VM is busy again, or the interval is another.
 void wake_ticker() {
-  if (!ticker.asleep || ticker.interval == 0) return;
+  if ((!ticker.asleep && ticker.quiet_until == 0) || ticker.interval == 0) return;
   pthread_mutex_lock(&ticker.mutex);
-  ticker.nobody_waits = false;
+  ticker.quiet_until = 0;
   pthread_cond_signal(&ticker.go_on);
   pthread_mutex_unlock(&ticker.mutex);
 }
@@ -138,13 +143,13 @@ Micros weft_clock_us() { return weft::os_clock_us(); }
 namespace weft::port {
 
 void request_run() {
-  if (ticker.nobody_waits) wake_ticker();
+  if (ticker.quiet_until != 0) wake_ticker();
   if (!hub_blocked || hub_woken) return;
   hub_woken = true;
   if (!hub_spins) write_wake();
 }
 
-void nobody_waits() { ticker.nobody_waits = true; }
+void nobody_waits(Micros until) { ticker.quiet_until = until; }
 
 void idle(Micros deadline) {
   if (weft_skip_time(deadline)) return;
@@ -252,7 +257,7 @@ void weft_collect_running_carrier() {
 void weft_set_ticks(Micros interval) {
   pthread_mutex_lock(&ticker.mutex);
   ticker.interval = interval;
-  ticker.nobody_waits = false;
+  ticker.quiet_until = 0;
   if (interval != 0 && !ticker.started) {
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);

@@ -6,6 +6,7 @@
 #include "fibers/wait.h"
 #include "types/method.h"
 #include "types/thread.h"
+#include "vm/callbacks.h"
 #include "vm/hooks.h"
 #include "vm/ident.h"
 #include "vm/native_threads.h"
@@ -104,7 +105,7 @@ mp_obj_t weft_fiber_make_new(const mp_obj_type_t*, size_t n_args, size_t n_kw, c
 mp_obj_t weft_fiber_kill(mp_obj_t self_in, mp_obj_t exception) {
   FiberObject* self = weft_to_fiber(self_in);
   exception = mp_make_raise_obj(exception);
-  if (self == weft_current_fiber()) nlr_raise(exception);
+  if (self == weft_current_fiber() && !weft_in_callback()) nlr_raise(exception);
   weft::LockOut lock_out;
   if (!self->ended.is_set()) weft_interrupt(self, exception);
   return mp_const_none;

@@ -39,6 +39,8 @@ void may(const char* what) {
   fail(sentence);
 }
 
+void stack_reserved(Fiber& fiber, const void* low) { fiber.reserved_to = low; }
+
 void stack_leaves(Fiber* fiber) { leaving = fiber; }
 
 void stack_left() {
@@ -46,7 +48,7 @@ void stack_left() {
   leaving = nullptr;
   // A carrier goes on for a while on the stack that it has left.
   if (fiber == nullptr || fiber->slot == nullptr || !StackPool::kSharesSlots) return;
-  if (fiber->live_bytes() > fiber->image_bytes) {
+  if (fiber->stack_pointer < fiber->reserved_to) {
     fail("a fiber parked with more on its stack than it had reserved");
   }
   fiber->parked_sum = hash(fiber->stack_pointer, fiber->live_bytes());
