@@ -39,8 +39,9 @@ inline void about_to_park() { queued = false; }
 // may() fails unless the caller may do `what` now: "allocates", "runs Python", "raises".
 void may(const char* what);
 
-// stack_reserved() notes down to where `fiber` has room to park. stack_left() is called on the next stack after each switch: it notes what the fiber that was left
-// has on its own. stack_resumes() sees that this is still there, in the slot.
+// stack_reserved() notes down to where `fiber` has room to park. stack_left() is called on the next
+// stack after each switch: it notes what the fiber that was left has on its own. stack_resumes()
+// sees that this is still there, in the slot.
 void stack_reserved(Fiber& fiber, const void* low);
 void stack_leaves(Fiber* fiber);
 void stack_left();

@@ -145,11 +145,11 @@ void __wrap_gc_collect(void) {
   check_after_collection();
 }
 
-#define WEFT_CHECK_ALLOCATION(name, parameters, ...)  \
-  void* __real_##name parameters;                     \
-  void* __wrap_##name parameters {                    \
-    checks::may("allocates");                         \
-    return __real_##name(__VA_ARGS__);                \
+#define WEFT_CHECK_ALLOCATION(name, parameters, ...) \
+  void* __real_##name parameters;                    \
+  void* __wrap_##name parameters {                   \
+    checks::may("allocates");                        \
+    return __real_##name(__VA_ARGS__);               \
   }
 WEFT_CHECK_ALLOCATION(m_malloc, (size_t bytes), bytes)
 WEFT_CHECK_ALLOCATION(m_malloc_maybe, (size_t bytes), bytes)

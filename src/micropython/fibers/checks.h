@@ -1,5 +1,5 @@
-// The binding's part of the checks (see weft/checks.h), in builds with WEFT_CHECKS=1 alone. Not to be
-// included from C.
+// The binding's part of the checks (see weft/checks.h), in builds with WEFT_CHECKS=1 alone. Not to
+// be included from C.
 #ifndef WEFT_MICROPYTHON_FIBERS_CHECKS_H_
 #define WEFT_MICROPYTHON_FIBERS_CHECKS_H_
 
@@ -8,9 +8,10 @@
 namespace weft::checks {
 
 #if WEFT_CHECKS
-// meant_for() notes where an exception that becomes pending is to be raised: in a fiber (in the step
-// that it runs, if it runs one), or with nullptr in the main thread. raised_here() fails if one that
-// was noted is about to be raised elsewhere. Exceptions that were not noted may be raised anywhere.
+// meant_for() notes where an exception that becomes pending is to be raised: in a fiber (in the
+// step that it runs, if it runs one), or with nullptr in the main thread. raised_here() fails if
+// one that was noted is about to be raised elsewhere. Exceptions that were not noted may be raised
+// anywhere.
 void meant_for(FiberObject* fiber, mp_obj_t exception);
 void raised_here();
 
@@ -22,7 +23,7 @@ struct Held {
   const void* const* variable;
   Held* next;
 };
-#define WEFT_HELD(variable)                                \
+#define WEFT_HELD(variable)                                 \
   static weft::checks::Held weft_held_##variable(#variable, \
                                                  reinterpret_cast<const void* const*>(&variable))
 #else
