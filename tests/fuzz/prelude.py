@@ -341,7 +341,8 @@ def wait_for_all():
             weft.dump()
             sys.exit(1)
     nap = POLL
-    while not all(B[me].ended or TASKS[me] is None for me in range(len(TASKS))):
+    # One that was cancelled before it began never ran.
+    while not all(B[me].ended or TASKS[me] is None or TASKS[me].done() for me in range(len(TASKS))):
         if new_loop[0]:
             break
         time.sleep(nap)
