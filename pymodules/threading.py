@@ -8,6 +8,7 @@ two locks may be subclassed, as in CPython, with super().__init__() or Event.__i
 """
 
 import sys
+from collections import namedtuple as _namedtuple
 
 import _weft
 from _weft import (
@@ -79,6 +80,7 @@ class Thread:
     _target = _kwargs = _target_name = None
     _args = ()
     _daemonic = False
+    _priority = 0
 
     __init__, start, run, join, is_alive = _weft.thread
 
@@ -153,14 +155,13 @@ class Thread:
 
     @property
     def priority(self):
-        """weft.USER (the default) or weft.SYSTEM; to be set while the thread is alive."""
-        return 0 if self._fiber is None else self._fiber.priority()
+        """weft.USER (the default) or weft.SYSTEM: of green threads."""
+        return self._priority
 
     @priority.setter
     def priority(self, priority):
-        if self._fiber is None:
-            raise RuntimeError("thread not started")
-        self._fiber.priority(priority)
+        (self._fiber or _weft.Fiber()).priority(priority)
+        self._priority = priority
 
     @property
     def stack_used(self):
@@ -204,40 +205,21 @@ class Timer(Thread):
 class _MainThread(Thread):
     def __init__(self):
         Thread.__init__(self, name="MainThread", daemon=False)
-        self._fiber = self  # it stands in for its own
-        self._ended = Event()
-
-    def is_alive(self):
-        return not self._ended.is_set()
-
-    @property
-    def ident(self):
-        return 1
-
-    def join(self, timeout=None):
-        if _weft.current() is None:
-            raise RuntimeError("cannot join current thread")
-        self._ended.wait(timeout)
-
-    def kill(self, exc=SystemExit):
-        _weft.kill_main(exc)
+        self._fiber = _weft.Fiber(self, 1)
 
 
 class _DummyThread(Thread):
     """A thread that threading did not start: a native one, or a bare one of `_thread`."""
 
-    def __init__(self):
-        ident = get_ident()
-        Thread.__init__(self, name="Dummy-%d" % ident, daemon=True)
-        self._fiber = self
-        self._ident = ident
+    def __init__(self, fiber=None):
+        Thread.__init__(self, daemon=True)
+        self._name = "Dummy-%d" % self._name
+        self._fiber = fiber or _weft.Fiber(self, get_ident())
 
     def is_alive(self):
-        return True
-
-    @property
-    def ident(self):
-        return self._ident
+        if self in enumerate():
+            return True
+        raise RuntimeError("thread is not alive")  # as CPython's
 
     def join(self, timeout=None):
         raise RuntimeError("cannot join a dummy thread")
@@ -246,12 +228,11 @@ class _DummyThread(Thread):
 class _BareThread:
     """What runs a function that was started by `_thread`: no Thread until somebody asks for one."""
 
-    _daemonic = True  # nobody waits for it at exit
-
     def __init__(self, function, args, kwargs):
         self._function = function
         self._args = args
         self._kwargs = kwargs
+        self._daemonic = True  # nobody waits for it at exit
         self._fiber = None
         self.thread = None
 
@@ -262,9 +243,12 @@ class _BareThread:
     def run(self):
         self._function(*self._args, **self._kwargs)
 
+    def join(self, timeout=None):
+        self._fiber.join(timeout)
+
     def as_thread(self):  # called in the thread
         if self.thread is None:
-            self.thread = _DummyThread()
+            self.thread = _DummyThread(self._fiber)
         return self.thread
 
 
@@ -286,7 +270,10 @@ def _start_new_thread(function, args=(), kwargs={}):
         raise TypeError("2nd arg must be a tuple")
     if not isinstance(kwargs, dict):
         raise TypeError("optional 3rd arg must be a dictionary")
-    bare = _BareThread(function, args, kwargs)
+    return _start_bare(_BareThread(function, args, kwargs))
+
+
+def _start_bare(bare):
     bare._fiber = _weft.start(bare)
     return bare._fiber.ident()
 
@@ -303,7 +290,8 @@ def current_thread():
     if thread is None:
         return _main_thread
     if thread is False:
-        return _DummyThread()
+        thread = _DummyThread()
+        _weft.native_is(thread)
     return thread.as_thread() if type(thread) is _BareThread else thread
 
 
@@ -340,24 +328,13 @@ class local:
         return _weft.make_local(object.__new__(cls), (args, kwargs))
 
 
-class ExceptHookArgs(tuple):
-    """What threading.excepthook is called with: exc_type, exc_value, exc_traceback, thread."""
+class ExceptHookArgs(
+    _namedtuple("_thread._ExceptHookArgs", ("exc_type", "exc_value", "exc_traceback", "thread"))
+):
+    """What threading.excepthook is called with: made from a sequence of the four."""
 
-    @property
-    def exc_type(self):
-        return self[0]
-
-    @property
-    def exc_value(self):
-        return self[1]
-
-    @property
-    def exc_traceback(self):
-        return self[2]
-
-    @property
-    def thread(self):
-        return self[3]
+    def __init__(self, args):
+        super().__init__(*args)
 
 
 def excepthook(args):
@@ -461,21 +438,24 @@ def _register_atexit(function, *args, **kwargs):
 
 
 def _shutdown():
-    """Wait for the threads that are not daemons, as CPython does when the main thread ends."""
+    """Wait for the threads that are not daemons, as CPython does when the main thread ends: even
+    with no memory left."""
     global _shutting_down
     if _shutting_down:
         return
     _shutting_down = True
-    for function, args, kwargs in reversed(_exit_calls):
-        function(*args, **kwargs)
-    _main_thread._ended.set()
+    while _exit_calls:
+        function, args, kwargs = _exit_calls.pop()
+        try:
+            function(*args, **kwargs)
+        except Exception as exc:
+            sys.print_exception(exc, sys.stderr)
+    _main_thread._fiber.end()
     while True:
-        for thread in _weft.threads() + _weft.native_threads():
-            if not thread._daemonic:
-                thread.join()
-                break
-        else:
+        thread = _weft.not_daemonic()
+        if thread is None:
             break
+        thread.join()
     _unwind()
 
 
@@ -499,15 +479,4 @@ def _unwind():
 
 
 _weft.set_hook("_unwind", _unwind)
-
-
-def _at_exit():
-    try:
-        _shutdown()
-    except BaseException as exc:  # nobody is left to take it
-        sys.print_exception(exc, sys.stderr)
-    if _previous_exit is not None:
-        _previous_exit()
-
-
-_previous_exit = sys.atexit(_at_exit)
+_weft.set_hook("_shutdown", _shutdown)

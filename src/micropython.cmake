@@ -22,17 +22,21 @@ if(WEFT_CARRIER)
   target_compile_definitions(usermod_weft INTERFACE WEFT_CARRIER=1)
 endif()
 
-# The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
-# threads first, and forgets native ones. Those are counted. Ctrl-C is told to the thread that runs.
-# Imports take a lock.
-target_link_options(usermod_weft INTERFACE
-  -Wl,--wrap=gc_collect_start
-  -Wl,--wrap=gc_sweep_all
-  -Wl,--wrap=mp_thread_create
-  -Wl,--wrap=mp_thread_finish
-  -Wl,--wrap=mp_thread_deinit
-  -Wl,--wrap=mp_sched_keyboard_interrupt
-  -Wl,--wrap=mp_handle_pending
-  -Wl,--wrap=mp_builtin___import___default)
+# What is wrapped: see micropython/wrapped.txt.
+file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/micropython/wrapped.txt WEFT_WRAPPED REGEX "^[a-z]")
+list(TRANSFORM WEFT_WRAPPED REPLACE "^([a-z0-9_]+).*" "-Wl,--wrap=\\1")
+target_link_options(usermod_weft INTERFACE ${WEFT_WRAPPED})
+
+# What C code hands to Python must outlive its frames (vm/stack_objects.cpp), and a list that is sorted
+# may change (vm/sort.cpp). (The port includes this file in the folder that compiles MicroPython.)
+function(weft_replace file)
+  set_property(SOURCE ${MICROPY_DIR}/${file} APPEND PROPERTY COMPILE_DEFINITIONS ${ARGN})
+endfunction()
+weft_replace(extmod/modre.c mp_call_function_1=weft_call_with_match
+  mp_obj_malloc_helper=weft_allocate_pattern)
+weft_replace(py/modio.c mp_call_method_n_kw=weft_call_with_buffer)
+weft_replace(extmod/vfs_blockdev.c mp_call_method_n_kw=weft_call_with_buffer)
+weft_replace(py/objlist.c mp_arg_parse_all=weft_parse_sort_arguments
+  mp_call_function_1=weft_call_sort_key)
 
 target_link_libraries(usermod INTERFACE usermod_weft)

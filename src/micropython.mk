@@ -8,6 +8,11 @@ SRC_USERMOD_C += $(wildcard $(WEFT_DIR)/micropython/*/*.c)
 SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/micropython/*/*.cpp)
 SRC_USERMOD_LIB_CXX += $(wildcard $(WEFT_DIR)/weft/*/*.cpp)
 
+# The examples' service in C++, for service.get(): see examples/services.
+ifeq ($(WEFT_EXAMPLES),1)
+SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/../examples/services/firmware/*.cpp)
+endif
+
 WEFT_INCLUDES := -I$(WEFT_DIR) -I$(WEFT_DIR)/micropython
 CFLAGS_USERMOD += $(WEFT_INCLUDES)
 # A fiber is found from its heap object and back: plain inheritance, which GCC lays out as expected.
@@ -33,11 +38,17 @@ LDFLAGS_USERMOD += -Wl,--wrap=gc_collect -Wl,--wrap=mp_execute_bytecode -Wl,--wr
     -Wl,--wrap=m_malloc_with_finaliser -Wl,--wrap=m_realloc -Wl,--wrap=m_realloc_maybe
 endif
 
-# The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
-# threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
-# lock.
-LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
-    -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish \
-    -Wl,--wrap=mp_sched_keyboard_interrupt -Wl,--wrap=gc_sweep_all \
-    -Wl,--wrap=mp_handle_pending \
-    -Wl,--wrap=mp_builtin___import___default
+# main() asks us whether there is a function to call as the program ends. What C code hands to Python
+# must outlive its frames (vm/stack_objects.cpp), and a list that is sorted may change (vm/sort.cpp).
+$(BUILD)/main.o: CFLAGS += -Dmp_obj_is_callable=weft_at_exit
+$(BUILD)/extmod/modre.o: CFLAGS += -Dmp_call_function_1=weft_call_with_match \
+    -Dmp_obj_malloc_helper=weft_allocate_pattern
+$(BUILD)/py/modio.o $(BUILD)/extmod/vfs_blockdev.o: CFLAGS += \
+    -Dmp_call_method_n_kw=weft_call_with_buffer
+$(BUILD)/py/objlist.o: CFLAGS += -Dmp_arg_parse_all=weft_parse_sort_arguments \
+    -Dmp_call_function_1=weft_call_sort_key
+
+# What is wrapped: see micropython/wrapped.txt.
+include $(WEFT_DIR)/micropython/wrap.mk
+LDFLAGS_USERMOD += $(shell sed -n 's/^\([a-z]\w*\).*/$(WEFT_WRAP)\1/p' \
+    $(WEFT_DIR)/micropython/wrapped.txt)

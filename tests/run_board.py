@@ -19,9 +19,8 @@ import run_python
 # What the unix port's main() does when the program ends.
 AT_EXIT = """
 import sys
-_at_exit = sys.atexit(None)
-if _at_exit:
-    _at_exit()
+if "threading" in sys.modules:
+    sys.modules["threading"]._shutdown()
 """
 TIMEOUT = 100
 
@@ -60,7 +59,7 @@ def main(micropython_dir, qemu, script):
     out = re.sub(r"^weft: .* has held the VM for .*\n", "", out, flags=re.MULTILINE)
     status = 1 if err else 0
     result = subprocess.CompletedProcess([], status, out, err)
-    run_python.check(script, run_python.directives(source), result)
+    run_python.check(script, run_python.directives(source), result, [sys.executable])
 
 
 if __name__ == "__main__":

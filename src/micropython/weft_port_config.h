@@ -16,10 +16,27 @@ extern "C" {
 #define WEFT_NATIVE_THREADS 0
 #endif
 
+#if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL
+#define WEFT_VM_LOCK 1
+#endif
+
+// WEFT_SERVICE is 1 where the module `_service` is built in, that `service` needs. The board or the
+// variant says so.
+#ifndef WEFT_SERVICE
+#define WEFT_SERVICE 0
+#endif
+
 // WEFT_INTERRUPTS_WAKE is 1 where interrupts or scheduled callbacks (of pins, timers, the network)
 // may wake threads: then all threads waiting is no deadlock. The unix port does not ask.
 #ifndef WEFT_INTERRUPTS_WAKE
 #define WEFT_INTERRUPTS_WAKE 1
+#endif
+
+// WEFT_ASYNCIO_TASKS is 1 where asyncio's tasks are to have the methods of CPython's: result(),
+// add_done_callback(), uncancel() and so on, which TaskGroup, timeout(), wait() and as_completed()
+// need. Half a kilobyte of code, and a word for each task. For boards that freeze these.
+#ifndef WEFT_ASYNCIO_TASKS
+#define WEFT_ASYNCIO_TASKS 0
 #endif
 
 #endif  // WEFT_MICROPYTHON_WEFT_PORT_CONFIG_H_

@@ -16,7 +16,6 @@
 namespace weft {
 
 class Waiter;
-class WorkerPool;
 struct Fiber;
 
 // A point in time or a duration in microseconds, on a monotonic 64-bit clock that never wraps.
@@ -56,14 +55,20 @@ void wake_native(Waiter& waiter);
 constexpr Waiter* native_caller() { return nullptr; }
 #endif
 
-// start_worker() has a new OS thread call pool.work(). False: there are no threads, or none is
-// left.
-bool start_worker(WorkerPool& pool);
+// start_task() has a new OS thread, or a new fiber, call body(argument). False: none is left, or
+// there are no threads.
+bool start_task(void (*body)(void* argument), void* argument, bool native);
 
 // leave_vm() gives up the VM's lock, where there is one, so that other threads run Python while the
-// caller, a native thread, does something that takes long. enter_vm() takes it again.
+// caller, a native thread, does something that takes long. enter_vm() takes it again. outside_vm()
+// is true between the two.
 void leave_vm();
 void enter_vm();
+#if WEFT_VM_LOCK
+bool outside_vm();
+#else
+constexpr bool outside_vm() { return false; }
+#endif
 
 // alarm() tells that an alarm is due. True: that is all. False: it needs the hub, which will get it
 // from next_due(). Called with the lock-out held.
@@ -140,6 +145,22 @@ class LockOut {
   ~LockOut() { port::unlock(); }
   LockOut(const LockOut&) = delete;
   LockOut& operator=(const LockOut&) = delete;
+};
+
+// InVm holds the VM's lock for a scope in which the core is touched, if the caller has left it.
+class InVm {
+ public:
+  InVm() : entered_(port::outside_vm()) {
+    if (entered_) port::enter_vm();
+  }
+  ~InVm() {
+    if (entered_) port::leave_vm();
+  }
+  InVm(const InVm&) = delete;
+  InVm& operator=(const InVm&) = delete;
+
+ private:
+  bool entered_;
 };
 
 }  // namespace weft

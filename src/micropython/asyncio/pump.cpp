@@ -5,6 +5,7 @@
 #include "control/preempt.h"
 #include "fibers/interrupts.h"
 #include "fibers/vm_state.h"
+#include "mpversion.h"
 #include "port/port.h"
 #include "vm/asyncio_context.h"
 #include "vm/hooks.h"
@@ -129,7 +130,7 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
   if (MP_STATE_VM(weft_held)[0] != MP_OBJ_NULL) {
     if (!scheduler.hub_waits_in_loop()) {
       weft_deliver_held(true);
-      mp_handle_pending(true);
+      weft_handle_pending();
     }
     weft::LockOut lock_out;
     scheduler.interrupt(scheduler.hub());

@@ -10,6 +10,7 @@
 #include "vm/asyncio_context.h"
 #include "vm/callbacks.h"
 #include "vm/hooks.h"
+#include "wrapped.h"
 
 extern "C" {
 #include "py/bc.h"
@@ -224,6 +225,7 @@ void weft_look_in(const void* code_state, const void* ip) {
 #endif
 }
 
+WEFT_WRAPS(mp_sched_keyboard_interrupt);
 // In the same kind of memory as what it wraps: some ports' interrupts call it when flash is off.
 void MICROPY_WRAP_MP_SCHED_KEYBOARD_INTERRUPT(__wrap_mp_sched_keyboard_interrupt)(void) {
 #if MICROPY_PY_THREAD

@@ -2,17 +2,24 @@
 #include "control/preempt.h"
 #include "fibers/fiber_object.h"
 #include "fibers/import_lock.h"
+#include "module/settings.h"
+#include "service/service_object.h"
 #include "types/fiber.h"
 #include "types/thread.h"
 #include "vm/hooks.h"
 #include "vm/ident.h"
+#include "wrapped.h"
 
 using weft::scheduler;
+
+// The unix port has none, but that with assertions on it ends so.
+#if !defined(__unix__) || !defined(NDEBUG)
 
 extern "C" {
 
 // A soft reset: the heap goes. Threads are unwound, and what then is left is forgotten, so that the
 // next run begins clean.
+WEFT_WRAPS(gc_sweep_all);
 void __real_gc_sweep_all(void);
 void __wrap_gc_sweep_all(void) {
   mp_obj_t unwind = weft_hook(WEFT_HOOK_UNWIND);
@@ -26,16 +33,19 @@ void __wrap_gc_sweep_all(void) {
     scheduler.abandon(fiber->fiber);
   }
   weft_forget_steps();
-  for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
+#if WEFT_SERVICE
+  weft_reset_services();
+#endif
   weft_reset_control();
   weft_reset_imports();
   weft_reset_names();
   weft_reset_threads();
   weft_next_ident = kMainIdent + 1;
-  weft_set_waits_for(mp_const_none);
-  scheduler.stacks().configure(1, scheduler.stacks().slot_bytes());  // releases them
+  weft_reset_module();
   scheduler.reset();
   __real_gc_sweep_all();
 }
 
 }  // extern "C"
+
+#endif

@@ -8,6 +8,7 @@
 #include "port/common.h"
 #include "port/port.h"
 #include "vm/native_threads.h"
+#include "wrapped.h"
 
 #if WEFT_FREERTOS && MICROPY_PY_THREAD
 
@@ -160,6 +161,7 @@ mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t flags, int* err
 }
 
 // A soft reset deletes native threads where they are. The main task keeps the GIL meanwhile.
+WEFT_WRAPS(mp_thread_deinit);
 void __real_mp_thread_deinit(void);
 void __wrap_mp_thread_deinit(void) {
   weft_drop_native_threads();

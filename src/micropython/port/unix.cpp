@@ -20,6 +20,7 @@
 #include "port/port.h"
 #include "vm/callbacks.h"
 #include "vm/native_threads.h"
+#include "wrapped.h"
 
 #if WEFT_CARRIER
 #include <semaphore.h>
@@ -28,6 +29,10 @@ extern "C" {
 #include "shared/runtime/gchelper.h"
 }
 #endif
+
+static_assert(!MICROPY_ASYNC_KBD_INTR,
+              "MICROPY_ASYNC_KBD_INTR must be 0: the signal's handler would raise out of the middle of "
+              "any green thread. See README.md, In your firmware");
 
 namespace {
 
@@ -290,6 +295,13 @@ mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
   *error = MP_EINVAL;
   return MP_STREAM_ERROR;
 }
+
+#if MICROPY_PY_THREAD
+// The program ends, and the port ends its native threads.
+WEFT_WRAPS(mp_thread_deinit);
+void __real_mp_thread_deinit(void);
+void __wrap_mp_thread_deinit(void) { __real_mp_thread_deinit(); }
+#endif
 
 }  // extern "C"
 

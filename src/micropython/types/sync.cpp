@@ -7,6 +7,7 @@
 #include <new>
 
 #include "fibers/wait.h"
+#include "mpversion.h"
 #include "types/method.h"
 #include "vm/arguments.h"
 #include "vm/hooks.h"
@@ -76,7 +77,7 @@ mp_obj_t acquire(mp_obj_t self, const Waitable& what, Micros deadline) {
 mp_obj_t take_pending_exception() {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) != 0) return MP_OBJ_FROM_PTR(nlr.ret_val);
-  mp_handle_pending(true);
+  weft_handle_pending();
   nlr_pop();
   return MP_OBJ_NULL;
 }
@@ -188,8 +189,12 @@ mp_obj_t weft_condition_make_new(const mp_obj_type_t* type, size_t n_args, size_
   weft_parse(n_args, n_kw, args, 1, allowed, &lock);
   auto* self = mp_obj_malloc(ConditionObject, type);
   new (&self->condition) weft::Condition();
-  self->lock = lock.u_obj != mp_const_none ? lock.u_obj
-                                           : weft_zero_make_new(&weft_type_rlock, 0, 0, nullptr);
+  self->lock = lock.u_obj;
+  if (self->lock == mp_const_none) {
+    self->lock = weft_zero_make_new(&weft_type_rlock, 0, 0, nullptr);
+  } else if (weft_native_lock(self->lock) == nullptr) {
+    mp_load_attr(self->lock, MP_QSTR_acquire);  // AttributeError if it is no lock
+  }
   return MP_OBJ_FROM_PTR(self);
 }
 
@@ -282,6 +287,32 @@ static void check_owned(ConditionObject* self, mp_rom_error_text_t if_not) {
   if (!condition_owned(self)) weft_raise_runtime_error(if_not);
 }
 
+// Releases a native lock, from C alone: the caller is queued already. saved: what condition_retake()
+// needs. False: somebody else has released it, where there is no GIL.
+static bool release_native(mp_obj_t object, mp_obj_t* saved) {
+  *saved = mp_const_none;
+  if (mp_obj_is_exact_type(object, &weft_type_lock)) return to<LockObject>(object)->lock.release();
+  uint32_t depth = to<RLockObject>(object)->lock.release_all();
+  *saved = MP_OBJ_NEW_SMALL_INT(depth);
+  return depth != 0;
+}
+
+// Waits where the lock is of another kind, whose methods may do anything. Not inlined: its handler
+// would be on the stack of each thread that waits.
+[[gnu::noinline]] static Outcome wait_with_ticket(ConditionObject* self, Micros deadline,
+                                                  mp_obj_t* saved) {
+  auto* ticket = new (m_new(weft::Ticket, 1)) weft::Ticket();
+  self->condition.enqueue(*ticket);
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) != 0) {
+    if (self->condition.leave(*ticket)) self->condition.notify(1);  // it was for the next one
+    nlr_jump(nlr.ret_val);
+  }
+  *saved = condition_release(self);
+  nlr_pop();
+  return self->condition.wait(*ticket, deadline);
+}
+
 // Waits once; false: the deadline passed.
 static bool condition_wait(mp_obj_t self_in, Micros deadline) {
   ConditionObject* self = to<ConditionObject>(self_in);
@@ -289,10 +320,20 @@ static bool condition_wait(mp_obj_t self_in, Micros deadline) {
   weft_begin_to_wait(self_in);
   // Without a wait the lock is still given up for a moment, as in CPython.
   if (deadline == kDoNotWait) deadline = 1;
-  weft::Waiter* waiter = self->condition.begin_wait(deadline);
-  if (waiter == nullptr) weft_must_wait_again(Outcome::kNoMemory);
-  mp_obj_t saved = condition_release(self);
-  Outcome outcome = self->condition.complete_wait(*waiter);
+  mp_obj_t saved;
+  Outcome outcome;
+  if (weft_native_lock(self->lock) != nullptr) {
+    weft::Waiter* waiter = self->condition.begin_wait(deadline);
+    if (waiter == nullptr) weft_must_wait_again(Outcome::kNoMemory);
+    bool released = release_native(self->lock, &saved);
+    if (WEFT_PARALLEL && !released) self->condition.give_up(*waiter);
+    outcome = self->condition.complete_wait(*waiter);
+    if (WEFT_PARALLEL && !released) {
+      weft_raise_runtime_error(MP_ERROR_TEXT("cannot wait on un-acquired lock"));
+    }
+  } else {
+    outcome = wait_with_ticket(self, deadline, &saved);
+  }
   mp_obj_t exception = condition_retake(self, saved);
   if (exception != MP_OBJ_NULL) {
     // Killed with a notification in hand: it is for the next one.
@@ -388,6 +429,7 @@ mp_obj_t weft_semaphore_acquire(mp_obj_t self, const mp_obj_t* args) {
   if (!blocking && args[1] != mp_const_none) {
     mp_raise_ValueError(MP_ERROR_TEXT("can't specify timeout for non-blocking acquire"));
   }
+  if (kSemaphore.try_acquire(self)) return mp_const_true;  // whatever the timeout
   return acquire(self, kSemaphore, blocking ? weft_deadline_or_none(args[1]) : kDoNotWait);
 }
 

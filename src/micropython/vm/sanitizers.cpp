@@ -6,6 +6,7 @@
 #include <sanitizer/asan_interface.h>
 
 #include "binding.h"
+#include "wrapped.h"
 
 namespace {
 
@@ -16,7 +17,10 @@ class HeapLock {
   ~HeapLock() { weft::port::end_switch(); }
 };
 
-void poison_free_blocks() {
+}  // namespace
+
+// As a collection ends. With the heap locked, where there is no GIL.
+void weft_poison_free_blocks() {
   const mp_state_mem_area_t& area = MP_STATE_MEM(area);
   size_t blocks = (area.gc_pool_end - area.gc_pool_start) / MICROPY_BYTES_PER_GC_BLOCK;
   size_t first_free = 0;
@@ -31,8 +35,6 @@ void poison_free_blocks() {
   }
 }
 
-}  // namespace
-
 extern "C" {
 
 // The collector does not know whose memory is whose, so LeakSanitizer cannot. Frames are moved
@@ -43,6 +45,7 @@ const char* __asan_default_options() {
 
 const char* __ubsan_default_options() { return "print_stacktrace=1"; }
 
+WEFT_WRAPS(gc_alloc);
 void* __real_gc_alloc(size_t bytes, unsigned int flags);
 void* __wrap_gc_alloc(size_t bytes, unsigned int flags) {
   HeapLock lock;
@@ -51,6 +54,7 @@ void* __wrap_gc_alloc(size_t bytes, unsigned int flags) {
   return block;
 }
 
+WEFT_WRAPS(gc_realloc);
 void* __real_gc_realloc(void* old, size_t bytes, bool allow_move);
 void* __wrap_gc_realloc(void* old, size_t bytes, bool allow_move) {
   HeapLock lock;
@@ -62,6 +66,7 @@ void* __wrap_gc_realloc(void* old, size_t bytes, bool allow_move) {
   return block;
 }
 
+WEFT_WRAPS(gc_free);
 void __real_gc_free(void* block);
 void __wrap_gc_free(void* block) {
   HeapLock lock;
@@ -69,13 +74,6 @@ void __wrap_gc_free(void* block) {
   __real_gc_free(block);
   // Nothing is freed while the collector is locked.
   if (gc_nbytes(block) == 0) __asan_poison_memory_region(block, bytes);
-}
-
-void __real_gc_collect_end(void);
-void __wrap_gc_collect_end(void) {
-  HeapLock lock;
-  __real_gc_collect_end();
-  poison_free_blocks();
 }
 
 // For the collector itself, which is compiled without the sanitizer: no checks.

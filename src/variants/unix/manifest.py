@@ -1,2 +1,9 @@
 include("manifest_stock.py")
-freeze("../../../pymodules")
+include(
+    "../../../pymodules/manifest.py",
+    calendar=True,
+    handles=True,
+    services=True,
+    asyncio=True,
+    stdlib=True,
+)
