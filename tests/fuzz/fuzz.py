@@ -8,11 +8,13 @@ import argparse
 import concurrent.futures
 import itertools
 import os
+import select
 import shlex
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 from generate import HERE, Program
@@ -50,11 +52,33 @@ def cpu_and_state(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), fields[0]
 
 
+def send_sigint(pipe, process):
+    """Sends the program SIGINT so many seconds after it has asked for it."""
+    while process.poll() is None:
+        if select.select([pipe], [], [], 0.1)[0]:
+            time.sleep(float(os.read(pipe, 100)))
+            process.send_signal(signal.SIGINT)
+
+
 def run(command, directory, longest):
-    environment = dict(os.environ, MICROPYPATH=os.path.join(HERE, "modules") + ":.frozen")
+    with tempfile.TemporaryDirectory(dir=directory) as own:
+        path = os.path.join(own, "sigint")
+        os.mkfifo(path)
+        pipe = os.open(path, os.O_RDWR)  # so that the program's open() does not wait
+        try:
+            return run_with(command, directory, longest, path, pipe)
+        finally:
+            os.close(pipe)
+
+
+def run_with(command, directory, longest, path, pipe):
+    environment = dict(os.environ, MICROPYPATH=os.path.join(HERE, "modules") + ":.frozen",
+                       WEFT_FUZZ_SIGINT=path)
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=directory, env=environment, stdin=subprocess.DEVNULL,
                                    stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+        interrupter = threading.Thread(target=send_sigint, args=(pipe, process))
+        interrupter.start()
         why = None
         begin = time.monotonic()
         bound = longest
@@ -71,6 +95,7 @@ def run(command, directory, longest):
                 os.killpg(process.pid, signal.SIGKILL)
                 status = process.wait()
                 break
+        interrupter.join()
         output.seek(0)
         text = output.read().decode(errors="replace")
     if why is None:

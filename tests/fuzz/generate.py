@@ -548,7 +548,10 @@ class Program:
         self.runs = r.choice(task_ids) if task_ids and r.random() < 0.6 else None
         self.where = r.randint(0, len(self.actors[0]))
         self.new_loop = task_ids and r.random() < 0.08
-        self.fairness = r.choice((None,) * 6 + ("spin", "tasks", "tasks", "turn_round"))
+        fairness = r.choice((None,) * 6 + ("spin", "tasks", "tasks", "turn_round"))
+
+        # Who ends the fairness may be a task, which a new loop drops.
+        self.fairness = None if self.new_loop else fairness
 
     def numbers(self):
         for ops in self.actors:
