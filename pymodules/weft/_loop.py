@@ -61,7 +61,7 @@ def _run_while_main_waits():
     try:
         core.run_until_complete(_main_wait)
     except BaseException:
-        _new_main_wait()  # the old one may be left on a queue
+        _new_main_wait()  # the old one may be on a queue
         raise
     finally:
         core.cur_task = outer
