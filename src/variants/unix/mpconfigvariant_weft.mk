@@ -9,3 +9,6 @@ COPT = -O2 -DNDEBUG -fdata-sections -ffunction-sections
 ifeq ($(WEFT_SANITIZE),1)
 include $(VARIANT_DIR)/../sanitize.mk
 endif
+ifeq ($(WEFT_SANITIZE),thread)
+include $(VARIANT_DIR)/../races.mk
+endif
