@@ -94,23 +94,19 @@ mp_obj_t weft_stats(void) {
       if (&it->fiber != &scheduler.current()) live_bytes += it->fiber.live_bytes();
     }
   }
-  const struct {
-    qstr name;
-    size_t value;
-  } counters[] = {
-      {MP_QSTR_threads, threads},
-      {MP_QSTR_switches, scheduler.switches()},
-      {MP_QSTR_stack_slots, stacks.slots()},
-      {MP_QSTR_stack_slot_bytes, stacks.slot_bytes()},
-      {MP_QSTR_stack_live_bytes, live_bytes},
-      {MP_QSTR_image_bytes, stacks.image_bytes()},
-      {MP_QSTR_image_copies, stacks.copies()},
-      {MP_QSTR_carriers, WEFT_CARRIER},
-      {MP_QSTR_thread_record_bytes, sizeof(FiberObject)},
+  static const qstr_short_t names[] = {
+      MP_QSTR_threads,          MP_QSTR_switches,         MP_QSTR_stack_slots,
+      MP_QSTR_stack_slot_bytes, MP_QSTR_stack_live_bytes, MP_QSTR_image_bytes,
+      MP_QSTR_image_copies,     MP_QSTR_carriers,         MP_QSTR_thread_record_bytes,
   };
-  mp_obj_t dict = mp_obj_new_dict(MP_ARRAY_SIZE(counters));
-  for (auto& it : counters) {
-    mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(it.name), mp_obj_new_int_from_uint(it.value));
+  const size_t values[MP_ARRAY_SIZE(names)] = {
+      threads,    scheduler.switches(), stacks.slots(),  stacks.slot_bytes(),
+      live_bytes, stacks.image_bytes(), stacks.copies(), WEFT_CARRIER,
+      sizeof(FiberObject),
+  };
+  mp_obj_t dict = mp_obj_new_dict(MP_ARRAY_SIZE(names));
+  for (size_t i = 0; i < MP_ARRAY_SIZE(names); i++) {
+    mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(names[i]), mp_obj_new_int_from_uint(values[i]));
   }
   return dict;
 }

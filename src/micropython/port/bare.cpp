@@ -44,8 +44,6 @@ namespace weft::port {
 
 void request_run() { run_requested = true; }
 
-void nobody_waits(Micros) {}
-
 void idle(Micros deadline) {
   if (weft_skip_time(deadline)) return;
   if (!weft_block_hub()) {
