@@ -115,6 +115,11 @@ extern "C" [[gnu::weak]] unsigned int __atomic_fetch_or_4(volatile void* word, u
   return exchange(word, ~0u, bits);
 }
 
+extern "C" [[gnu::weak]] unsigned int __atomic_fetch_and_4(volatile void* word, unsigned int bits,
+                                                           int) {
+  return exchange(word, bits, 0);
+}
+
 extern "C" [[gnu::weak]] unsigned int __atomic_exchange_4(volatile void* word, unsigned int next,
                                                           int) {
   return exchange(word, 0, next);

@@ -322,8 +322,8 @@ void Scheduler::interrupt(Fiber& fiber) {
   }
 }
 
-// Has the loop run, unless it has nothing to do: nothing at all if the hub waits, nothing now if its
-// wait is over. The hub is a task among the others as long as it runs.
+// Has the loop run, unless it has nothing to do: nothing at all if the hub waits, nothing now if
+// its wait is over. The hub is a task among the others as long as it runs.
 bool Scheduler::visit_loop() {
   loop_turn_ = port::now_us();
   bool waits = hub_.outcome == Outcome::kPending;
