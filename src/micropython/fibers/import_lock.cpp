@@ -135,12 +135,15 @@ qstr absolute_name(mp_int_t level, mp_obj_t name_in) {
   size_t bytes;
   const char* text = mp_obj_str_get_data(package, &bytes);
   for (; level > 0 && bytes > 0; bytes--) level -= text[bytes - 1] == '.';
-  if (bytes == 0) return MP_QSTRnull;
-  const char* name = mp_obj_str_get_str(name_in);
+  size_t name_bytes;
+  const char* name = mp_obj_str_get_data(name_in, &name_bytes);
   vstr_t whole;
-  vstr_init(&whole, bytes);
-  vstr_printf(&whole, "%.*s%s%s", static_cast<int>(bytes), text, *name != 0 ? "." : "", name);
-  qstr result = qstr_from_strn(whole.buf, whole.len);
+  vstr_init(&whole, bytes + 1 + name_bytes);
+  vstr_add_strn(&whole, text, bytes);
+  if (name_bytes != 0) vstr_add_char(&whole, '.');
+  vstr_add_strn(&whole, name, name_bytes);
+  qstr result = MP_QSTRnull;
+  if (bytes != 0) result = qstr_from_strn(whole.buf, whole.len);
   vstr_clear(&whole);
   return result;
 }
@@ -151,11 +154,9 @@ void weft_reset_imports() { first() = nullptr; }
 
 extern "C" mp_obj_t __wrap_mp_builtin___import___default(size_t n_args, const mp_obj_t* args) {
   mp_int_t level = n_args >= 5 ? mp_obj_get_int(args[4]) : 0;
+  bool is_main = n_args >= 4 && args[3] == mp_const_false;  // for `-m`: the program, not a module
   qstr name = level > 0 ? absolute_name(level, args[0]) : mp_obj_str_get_qstr(args[0]);
-  // For `-m` it is the program, not a module.
-  if (name == MP_QSTRnull || (n_args >= 4 && args[3] == mp_const_false)) {
-    return __real_mp_builtin___import___default(n_args, args);
-  }
+  if (name == MP_QSTRnull || is_main) return __real_mp_builtin___import___default(n_args, args);
   // The packages it lies in, from the outermost: each is imported under its own lock.
   for (const char* dot = qstr_str(name); (dot = strchr(dot, '.')) != nullptr; dot++) {
     const char* text = qstr_str(name);
