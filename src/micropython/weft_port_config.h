@@ -16,6 +16,11 @@ extern "C" {
 #define WEFT_NATIVE_THREADS 0
 #endif
 
+// Sockets, pipes and the like wake threads: see io/poller.h.
+#if defined(__unix__)
+#define WEFT_POLLER 1
+#endif
+
 // WEFT_INTERRUPTS_WAKE is 1 where interrupts or scheduled callbacks (of pins, timers, the network)
 // may wake threads: then all threads waiting is no deadlock. The unix port does not ask.
 #ifndef WEFT_INTERRUPTS_WAKE

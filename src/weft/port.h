@@ -32,6 +32,11 @@
 #define WEFT_PARALLEL 0
 #endif
 
+// WEFT_POLLER is 1 where descriptors of the operating system can wake fibers.
+#ifndef WEFT_POLLER
+#define WEFT_POLLER 0
+#endif
+
 namespace weft {
 
 class Waiter;
@@ -116,6 +121,17 @@ bool interrupt_pending();
 // outside_wake_possible() is true while something outside the core could still wake a fiber: a
 // native thread at work, or I/O. When it is false and nothing is ready or timed, all is deadlocked.
 bool outside_wake_possible();
+
+#if WEFT_POLLER
+// look_at_io() wakes whoever waits for a descriptor that has become ready; it may leave that for a
+// later call if the last one was just now. io_awaited() is true while anybody waits for one. Hub's
+// OS thread, with the lock-out held.
+void look_at_io(Micros now);
+bool io_awaited();
+#else
+inline void look_at_io(Micros) {}
+inline bool io_awaited() { return false; }
+#endif
 
 // Memory for stack slots: page-aligned where there are pages, with a guard page below where there
 // is an MMU. nullptr when there is none.

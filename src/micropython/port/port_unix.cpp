@@ -1,10 +1,9 @@
 // The port (weft/port.h) on MicroPython's unix port: clock, stacks by mmap, native threads by
-// semaphores, and wake-ups by eventfd.
+// semaphores, and wake-ups by an eventfd that the poller watches.
 #if defined(__unix__)
 
 #include <errno.h>
 #include <limits.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 
 #include "fibers/control.h"
 #include "asyncio/loop.h"
+#include "io/poller.h"
 #include "native/native_threads.h"
 
 #if WEFT_CARRIER
@@ -68,6 +68,7 @@ void open_shown() {
 
 void open_wake() {
   if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  poller.open(wake_fd);
 }
 
 // In this order: if the hub looks in between, it wakes once for nothing, and then knows.
@@ -149,22 +150,25 @@ void request_run() {
 void nobody_waits() { ticker.nobody_waits = true; }
 
 void idle(Micros deadline) {
-  if (weft_skip_time(deadline)) return;
+  // Virtual time stands still while only a descriptor can end the wait.
+  bool for_io = deadline == kForever && poller.awaited();
+  if (!for_io && weft_skip_time(deadline)) return;
   if (!weft_block_hub()) {
     weft_run_callbacks();
     return;
   }
-  pollfd wake = {wake_fd, POLLIN, 0};
-  Micros now = now_us();
-  timespec left = to_timespec(deadline > now ? deadline - now : 0);
   MP_THREAD_GIL_EXIT();
-  ppoll(&wake, 1, deadline == kForever ? nullptr : &left, nullptr);
+  poller.sleep(deadline);
   weft_enter_vm_soon();
-  weft_unblock_hub();
+  {
+    LockOut lock_out;
+    end_block();
+    poller.deliver();
+  }
   weft_run_callbacks();
 }
 
-bool outside_wake_possible() { return weft_native_wake_possible(); }
+bool outside_wake_possible() { return weft_native_wake_possible() || poller.awaited(); }
 
 void* allocate_slot(size_t bytes) {
   size_t guard = sysconf(_SC_PAGESIZE);
@@ -221,9 +225,11 @@ bool weft_block_hub() {
   return false;
 }
 
+// asyncio's poller has seen that there is something: not what.
 void weft_unblock_hub() {
   weft::LockOut lock_out;
   end_block();
+  if (poller.awaited()) poller.poll();
 }
 
 void weft_wake_hub(void) {
@@ -276,7 +282,7 @@ extern "C" {
 mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
   if (request == MP_STREAM_GET_FILENO) {
     open_wake();
-    return wake_fd;
+    return poller.fd();
   }
   *error = MP_EINVAL;
   return MP_STREAM_ERROR;

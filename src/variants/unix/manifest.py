@@ -1,2 +1,3 @@
 include("manifest_stock.py")
 freeze("../../../pymodules")
+freeze("../../../pymodules-net")

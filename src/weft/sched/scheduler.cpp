@@ -69,6 +69,7 @@ void Scheduler::look_at_clock() {
   looks_ = now - last_look_ < kQuickStep * kSwitchesPerLook ? kSwitchesPerLook : 1;
   last_look_ = now;
   expire_timers(now);
+  port::look_at_io(now);
   if (now >= slice_end_ || port::hub_needs_attention()) slice_over_ = true;
 }
 
@@ -159,7 +160,7 @@ void Scheduler::abandon(Fiber& fiber) {
 // Nobody else is ready or will be by the clock, and the hub only waits.
 bool Scheduler::is_alone() const {
   return !has_ready() && !has_due() && timers_.empty() && hub_.outcome == Outcome::kPending &&
-         !hub_waits_in_loop();
+         !hub_waits_in_loop() && !port::io_awaited();
 }
 
 void Scheduler::poll() {
