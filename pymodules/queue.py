@@ -36,9 +36,9 @@ class ShutDown(Exception):
     "Raised when put/get with shut-down queue."
 
 
-_weft.set_hook(2, Empty)
-_weft.set_hook(3, Full)
-_weft.set_hook(4, ShutDown)
+_weft.set_hook("Empty", Empty)
+_weft.set_hook("Full", Full)
+_weft.set_hook("ShutDown", ShutDown)
 
 
 class _Deque(list):

@@ -66,7 +66,7 @@ class BrokenBarrierError(RuntimeError):
     pass
 
 
-_weft.set_hook(5, BrokenBarrierError)
+_weft.set_hook("BrokenBarrierError", BrokenBarrierError)
 
 
 class Thread:
@@ -393,7 +393,7 @@ def _thread_failed(thread, exc):
         sys.print_exception(hook_exc, sys.stderr)
 
 
-_weft.set_hook(0, _thread_failed)
+_weft.set_hook("_thread_failed", _thread_failed)
 
 
 _stack_size = 0
@@ -500,7 +500,7 @@ def _unwind():
         fiber.join(left)
 
 
-_weft.set_hook(12, _unwind)
+_weft.set_hook("_unwind", _unwind)
 
 
 def _at_exit():

@@ -153,14 +153,14 @@ def install():
     if core.IOQueue is IOQueue:
         return
     core.create_task = asyncio.create_task = create_task
-    _weft.set_hook(1, lambda: _deadlock(True))
-    _weft.set_hook(6, _run_while_main_waits)
-    _weft.set_hook(7, _main_wait)
-    _weft.set_hook(8, _call_in_task)
-    _weft.set_hook(10, throw_into_task)
-    _weft.set_hook(11, _held)
+    _weft.set_hook("_deadlock", lambda: _deadlock(True))
+    _weft.set_hook("_run_while_main_waits", _run_while_main_waits)
+    _weft.set_hook("_main_wait", _main_wait)
+    _weft.set_hook("_call_in_task", _call_in_task)
+    _weft.set_hook("throw_into_task", throw_into_task)
+    _weft.set_hook("_held", _held)
     _weft.start_ticks()
-    _weft.set_hook(9, core.TimeoutError)
+    _weft.set_hook("TimeoutError", core.TimeoutError)
     if not hasattr(builtins, "TimeoutError"):  # one and the same, as in CPython
         builtins.TimeoutError = core.TimeoutError
     old = core._io_queue

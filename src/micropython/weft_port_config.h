@@ -16,7 +16,7 @@ extern "C" {
 #define WEFT_NATIVE_THREADS 0
 #endif
 
-// Sockets, pipes and the like wake threads: see io/poller.h.
+// Sockets, pipes and the like wake threads: see port/poller.h.
 #if defined(__unix__)
 #define WEFT_POLLER 1
 #endif

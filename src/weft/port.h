@@ -10,32 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#if __has_include("weft_port_config.h")
-#include "weft_port_config.h"
-#endif
-
-// WEFT_NATIVE_THREADS is 0 where the hub's is the only OS thread.
-#ifndef WEFT_NATIVE_THREADS
-#define WEFT_NATIVE_THREADS 1
-#endif
-
-// WEFT_LOCKOUT is 1 where foreign code can run between two instructions of the core: OS threads
-// without a GIL, or interrupts. With a GIL, whoever touches the core holds it, and lock-out is
-// free.
-#ifndef WEFT_LOCKOUT
-#define WEFT_LOCKOUT 0
-#endif
-
-// WEFT_PARALLEL is 1 where OS threads run the VM at one time, so that one may start a fiber while
-// the hub switches between others. Then WEFT_LOCKOUT is 1 too.
-#ifndef WEFT_PARALLEL
-#define WEFT_PARALLEL 0
-#endif
-
-// WEFT_POLLER is 1 where descriptors of the operating system can wake fibers.
-#ifndef WEFT_POLLER
-#define WEFT_POLLER 0
-#endif
+#include "weft/config.h"
 
 namespace weft {
 

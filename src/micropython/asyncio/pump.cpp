@@ -1,9 +1,12 @@
 // The pump: what asyncio's loop calls, through weft/_loop.py, each time it is about to look for
 // I/O or to wait. Green threads run here, in the gaps that the tasks leave.
-#include "asyncio/loop.h"
-
-#include "fibers/control.h"
-#include "fibers/fiber_object.h"
+#include "asyncio/tasks.h"
+#include "asyncio/timeout.h"
+#include "control/preempt.h"
+#include "fibers/vm_state.h"
+#include "port/port.h"
+#include "vm/asyncio_context.h"
+#include "vm/hooks.h"
 
 using weft::Micros;
 using weft::scheduler;
@@ -11,11 +14,37 @@ using weft::scheduler;
 namespace {
 
 // How long green threads may run before the loop looks at its tasks and sockets again.
-mp_uint_t budget = 1000;  // microseconds
+constexpr mp_uint_t kBudget = 1000;  // microseconds
 // When the last slice ended: tasks that are always due must still let the threads run.
 Micros last_slice_end = 0;
 
 mp_obj_t milliseconds(Micros duration) { return MP_OBJ_NEW_SMALL_INT((duration + 999) / 1000); }
+
+// A suspended fiber takes its exception itself; its task only has to be pushed, wherever it is.
+void push_interrupted(FiberObject* fiber) {
+  weft_throw_into_task(fiber->task, mp_const_none);
+}
+
+// Puts the tasks that were woken on asyncio's queue; true if there were any.
+bool push_due_tasks() {
+  if (!scheduler.has_due()) return false;
+  mp_obj_t method[3];
+  mp_load_method(weft_asyncio_get(MP_QSTR__task_queue), MP_QSTR_push, method);
+  while (weft::Waiter* due = scheduler.next_due()) {
+    if (due->kind == weft::Waiter::Kind::kAlarm) {
+      weft_throw_alarm(*due);
+      continue;
+    }
+    if (due->outcome == weft::Outcome::kSuspended) {
+      push_interrupted(FiberObject::from(*static_cast<weft::Fiber*>(due)));
+      continue;
+    }
+    method[2] = due == &scheduler.hub() ? weft_hook(WEFT_HOOK_MAIN_TASK)
+                                        : FiberObject::from(*static_cast<weft::Fiber*>(due))->task;
+    mp_call_method_n_kw(1, 0, method);
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -53,10 +82,10 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
   }
   weft_note_progress();
   mp_int_t dt = mp_obj_get_int(dt_in);
-  mp_uint_t slice = budget;
+  mp_uint_t slice = kBudget;
   if (dt == 0) {
-    bool pushed = weft_push_due_tasks();
-    if (pushed || weft::port::now_us() - last_slice_end < budget) return MP_OBJ_NEW_SMALL_INT(0);
+    bool pushed = push_due_tasks();
+    if (pushed || weft::port::now_us() - last_slice_end < kBudget) return MP_OBJ_NEW_SMALL_INT(0);
   } else if (dt > 0 && static_cast<mp_uint_t>(dt) < slice / 1000) {
     slice = dt * 1000;
   }
@@ -64,7 +93,7 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
   Micros next = scheduler.run(slice);
   last_slice_end = weft::port::now_us();
   // Whatever ran may have given the loop something to do.
-  if (weft_push_due_tasks() || scheduler.switches() != switches) return MP_OBJ_NEW_SMALL_INT(0);
+  if (push_due_tasks() || scheduler.switches() != switches) return MP_OBJ_NEW_SMALL_INT(0);
   if (dt == 0 || next <= last_slice_end) return MP_OBJ_NEW_SMALL_INT(0);
   if (!weft_block_hub()) return MP_OBJ_NEW_SMALL_INT(0);
   if (next == weft::kForever) return dt_in;
@@ -76,17 +105,6 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
 mp_obj_t weft_loop_resume(void) {
   weft_unblock_hub();
   return mp_const_none;
-}
-
-// loop_budget([us]) -> us: how long threads may run between two looks at the tasks, in
-// microseconds.
-mp_obj_t weft_loop_budget(size_t n_args, const mp_obj_t* args) {
-  if (n_args > 0) {
-    mp_int_t value = mp_obj_get_int(args[0]);
-    if (value <= 0) mp_raise_ValueError(MP_ERROR_TEXT("budget must be positive"));
-    budget = value;
-  }
-  return mp_obj_new_int_from_uint(budget);
 }
 
 // outside_wake_possible() -> bool: native threads are at work that could wake a green one.

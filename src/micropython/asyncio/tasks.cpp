@@ -1,21 +1,10 @@
-// Fibers that asyncio's loop resumes.
-//
-// Stackful tasks. asyncio runs a task by coro.send(None). A Step wraps the coroutine and runs it on
-// a pooled fiber. A step that does not block gives the fiber back at once. One that blocks parks
-// the fiber in the middle, and send() returns to the loop; when it is woken the task is pushed on
-// asyncio's queue again, and the next send() goes on where it was. While it is parked the task's
-// `data` is the fiber, whose remove() takes it off what it waits for: so Task.cancel() and
-// wait_for() throw into the blocked call.
-//
-// await_() runs an awaitable in blocking code. In a stackful task the coroutine's yields are the
-// task's own. A green thread has a task of its own for that time, with the fiber for a coroutine.
-#include "fibers/fiber_object.h"
+#include "asyncio/tasks.h"
+
+#include "fibers/wait.h"
+#include "vm/asyncio_context.h"
+#include "vm/hooks.h"
 
 using weft::scheduler;
-
-extern "C" {
-extern mp_obj_t mp_asyncio_context;  // the globals of asyncio.core; NULL until a task was made
-}
 
 struct StepObject {
   mp_obj_base_t base;
@@ -42,12 +31,6 @@ size_t idle_count = 0;
 size_t parked_steps = 0;
 
 StepObject* to_step(mp_obj_t object) { return static_cast<StepObject*>(MP_OBJ_TO_PTR(object)); }
-FiberObject* to_fiber(mp_obj_t object) { return static_cast<FiberObject*>(MP_OBJ_TO_PTR(object)); }
-
-mp_obj_t context_get(qstr name) {
-  return mp_obj_dict_get(mp_asyncio_context, MP_OBJ_NEW_QSTR(name));
-}
-
 void set_current_task(mp_obj_t task) {
   mp_obj_dict_store(mp_asyncio_context, MP_OBJ_NEW_QSTR(MP_QSTR_cur_task), task);
 }
@@ -99,7 +82,7 @@ void attach_fiber(StepObject* step) {
     fiber->fiber.kind = weft::Waiter::Kind::kTask;
   }
   fiber->step = step;
-  fiber->task = context_get(MP_QSTR_cur_task);
+  fiber->task = weft_asyncio_get(MP_QSTR_cur_task);
   fiber->fiber.agent = reinterpret_cast<uintptr_t>(MP_OBJ_TO_PTR(fiber->task));
   step->fiber = fiber;
   step->task = fiber->task;
@@ -156,9 +139,9 @@ mp_obj_t run_step(mp_obj_t self_in, mp_obj_t send, mp_obj_t raise) {
 mp_obj_t become_task(FiberObject* self) {
   if (self->task == mp_const_none) {
     mp_obj_t args[2] = {MP_OBJ_FROM_PTR(self), mp_asyncio_context};
-    self->task = mp_call_function_n_kw(context_get(MP_QSTR_Task), 2, 0, args);
+    self->task = mp_call_function_n_kw(weft_asyncio_get(MP_QSTR_Task), 2, 0, args);
   }
-  mp_obj_t outer = context_get(MP_QSTR_cur_task);
+  mp_obj_t outer = weft_asyncio_get(MP_QSTR_cur_task);
   set_current_task(self->task);
   self->fiber.kind = weft::Waiter::Kind::kTask;
   self->resumed_by_loop = false;
@@ -209,10 +192,6 @@ Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* 
 
 size_t weft_parked_steps() { return parked_steps; }
 
-bool weft_in_loop() {
-  return mp_asyncio_context != MP_OBJ_NULL && context_get(MP_QSTR_cur_task) != mp_const_none;
-}
-
 void weft_forget_steps() {
   idle_count = 0;
   parked_steps = 0;
@@ -221,31 +200,6 @@ void weft_forget_steps() {
 
 bool weft_throw_into_task(mp_obj_t task, mp_obj_t exception) {
   return mp_obj_is_true(mp_call_function_2(weft_hook(WEFT_HOOK_THROW), task, exception));
-}
-
-// A suspended fiber takes its exception itself; its task only has to be pushed, wherever it is.
-static void push_interrupted(FiberObject* fiber) {
-  weft_throw_into_task(fiber->task, mp_const_none);
-}
-
-bool weft_push_due_tasks() {
-  if (!scheduler.has_due()) return false;
-  mp_obj_t method[3];
-  mp_load_method(context_get(MP_QSTR__task_queue), MP_QSTR_push, method);
-  while (weft::Waiter* due = scheduler.next_due()) {
-    if (due->kind == weft::Waiter::Kind::kAlarm) {
-      weft_throw_alarm(*due);
-      continue;
-    }
-    if (due->outcome == weft::Outcome::kSuspended) {
-      push_interrupted(FiberObject::from(*static_cast<weft::Fiber*>(due)));
-      continue;
-    }
-    method[2] = due == &scheduler.hub() ? weft_hook(WEFT_HOOK_MAIN_TASK)
-                                        : FiberObject::from(*static_cast<weft::Fiber*>(due))->task;
-    mp_call_method_n_kw(1, 0, method);
-  }
-  return true;
 }
 
 FiberObject* weft_fiber_of_step(StepObject* step) { return step->fiber; }
@@ -295,7 +249,7 @@ mp_obj_t weft_step_close(mp_obj_t self_in) {
 
 // Fiber.send(value) and Fiber.throw(exc): the loop resumes a thread that is in await_().
 mp_obj_t weft_fiber_send(mp_obj_t self_in, mp_obj_t value) {
-  FiberObject* self = to_fiber(self_in);
+  FiberObject* self = weft_to_fiber(self_in);
   if (self->fiber.kind == weft::Waiter::Kind::kTask && scheduler.on_hub()) {
     resume_fiber(self, value, MP_OBJ_NULL);
   }
@@ -303,7 +257,7 @@ mp_obj_t weft_fiber_send(mp_obj_t self_in, mp_obj_t value) {
 }
 
 mp_obj_t weft_fiber_throw(mp_obj_t self_in, mp_obj_t exception) {
-  FiberObject* self = to_fiber(self_in);
+  FiberObject* self = weft_to_fiber(self_in);
   if (self->fiber.kind == weft::Waiter::Kind::kTask && scheduler.on_hub()) {
     resume_fiber(self, MP_OBJ_NULL, mp_make_raise_obj(exception));
   }
@@ -313,7 +267,7 @@ mp_obj_t weft_fiber_throw(mp_obj_t self_in, mp_obj_t exception) {
 // Fiber.remove(task): takes a task that is parked in a blocking call off what it waits for, as
 // TaskQueue.remove() does for tasks that await.
 mp_obj_t weft_fiber_remove(mp_obj_t self_in, mp_obj_t) {
-  scheduler.cancel_wait(to_fiber(self_in)->fiber);
+  scheduler.cancel_wait(weft_to_fiber(self_in)->fiber);
   return mp_const_none;
 }
 

@@ -2,9 +2,9 @@
 // collector must see. All live ones hang on one root list by their heads.
 //
 // A fiber is a green thread (`thread` is its threading.Thread) or runs the steps of asyncio tasks
-// (`thread` is None). While it acts as a task, asyncio's loop resumes it: see tasks.cpp.
-#ifndef WEFT_MICROPYTHON_FIBER_OBJECT_H_
-#define WEFT_MICROPYTHON_FIBER_OBJECT_H_
+// (`thread` is None). While it acts as a task, asyncio's loop resumes it: see asyncio/tasks.cpp.
+#ifndef WEFT_MICROPYTHON_FIBERS_FIBER_OBJECT_H_
+#define WEFT_MICROPYTHON_FIBERS_FIBER_OBJECT_H_
 
 #include "binding.h"
 #include "weft/sync/event.h"
@@ -25,7 +25,7 @@ struct FiberObject {
   bool resumed_by_loop;
   bool thrown;
 
-  // While it acts as a task (fiber.kind is kTask), for tasks.cpp.
+  // While it acts as a task (fiber.kind is kTask), for asyncio/tasks.cpp.
   mp_obj_t task;            // the asyncio Task
   struct StepObject* step;  // whose step it runs; nullptr for a thread, and between steps
   mp_obj_t passed;          // what the loop sends in as it resumes it, or throws if `thrown`
@@ -40,9 +40,6 @@ struct FiberObject {
 // The first of the live fibers; a collector root.
 FiberObject*& weft_live_fibers();
 
-// weft_new_ident() is a number that no thread has had, green or native.
-mp_uint_t weft_new_ident();
-
 // weft_current_fiber() is the fiber that runs, nullptr on the hub and on native threads.
 FiberObject* weft_current_fiber();
 
@@ -53,41 +50,16 @@ FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread);
 FiberObject* weft_dead_fiber();
 // weft_set_up_vm_state() makes the VM's state for a fiber that starts on an empty stack now.
 void weft_set_up_vm_state(FiberObject* self);
-// weft_hub_vm_state() is where the VM's state of the hub is now.
-mp_state_thread_t& weft_hub_vm_state();
 // weft_forget_fiber() takes it off the list: the last thing but for finishing.
 void weft_forget_fiber(FiberObject* self);
 
-// weft_thread_locals() is the table in which threading.local keeps the running thread's attributes.
-mp_obj_t weft_thread_locals();
+// weft_set_waits_for() notes what the caller, any thread, is about to wait for, for reports;
+// weft_hub_waits_for() is what the main thread noted.
+void weft_set_waits_for(mp_obj_t object);
+mp_obj_t weft_hub_waits_for();
 
-// weft_call_target() makes the call that a Thread was given, if any, and returns what that does.
-mp_obj_t weft_call_target(mp_obj_t thread);
-// weft_call() is target(*args, **kwargs); kwargs may be None.
-void weft_call(mp_obj_t target, mp_obj_t args, mp_obj_t kwargs);
+inline FiberObject* weft_to_fiber(mp_obj_t object) {
+  return static_cast<FiberObject*>(MP_OBJ_TO_PTR(object));
+}
 
-// How many asyncio tasks are parked in a blocking call.
-size_t weft_parked_steps();
-
-// The fiber that runs a step now, nullptr between its runs; the task whose step it is.
-FiberObject* weft_fiber_of_step(struct StepObject* step);
-mp_obj_t weft_task_of_step(struct StepObject* step);
-
-// weft_throw_into_task() has the loop resume a suspended task now, with an exception unless it is
-// None. False: one is on its way to the task already. Hub only.
-bool weft_throw_into_task(mp_obj_t task, mp_obj_t exception);
-// weft_throw_alarm() throws the exception of an alarm that needs the hub into its task.
-void weft_throw_alarm(weft::Waiter& alarm);
-
-// weft_in_loop() is true while asyncio's loop runs.
-bool weft_in_loop();
-// For a soft reset: weft_forget_steps() forgets the pooled fibers, which are no more, and the loop;
-// weft_reset_imports() frees the import lock; weft_reset_names() has threads numbered from 1 again.
-void weft_forget_steps();
-void weft_reset_imports();
-void weft_reset_names();
-
-// weft_push_due_tasks() puts the tasks that were woken on asyncio's queue; true if there were any.
-bool weft_push_due_tasks();
-
-#endif  // WEFT_MICROPYTHON_FIBER_OBJECT_H_
+#endif  // WEFT_MICROPYTHON_FIBERS_FIBER_OBJECT_H_

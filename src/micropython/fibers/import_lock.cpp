@@ -1,8 +1,9 @@
-// Imports are one thread's business at a time, as in CPython: a module whose code waits, or is
-// preempted, is not seen half made by others.
+#include "fibers/import_lock.h"
+
 #include <new>
 
 #include "fibers/fiber_object.h"
+#include "fibers/wait.h"
 #include "weft/sync/rlock.h"
 
 namespace {

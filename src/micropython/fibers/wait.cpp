@@ -1,6 +1,8 @@
-// Waiting, as the VM sees it: where it is allowed, for how long, and what it raises.
-#include "binding.h"
-#include "asyncio/loop.h"
+#include "fibers/wait.h"
+
+#include "fibers/fiber_object.h"
+#include "vm/callbacks.h"
+#include "vm/hooks.h"
 
 using weft::Micros;
 using weft::Outcome;
@@ -46,13 +48,9 @@ static mp_rom_error_text_t why_not_park() {
   return nullptr;
 }
 
-extern "C" void weft_raise_runtime_error(mp_rom_error_text_t text) {
-  mp_raise_msg(&mp_type_RuntimeError, text);
-}
+bool weft_can_park() { return why_not_park() == nullptr; }
 
-extern "C" bool weft_can_park(void) { return why_not_park() == nullptr; }
-
-extern "C" void weft_check_can_park(void) {
+void weft_check_can_park() {
   mp_rom_error_text_t why = why_not_park();
   if (why != nullptr) weft_raise_runtime_error(why);
 }

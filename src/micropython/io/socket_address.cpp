@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/un.h>
 
+#include "vm/hooks.h"
+
 namespace {
 
 sockaddr_in* as_inet(SocketAddress* address) {

@@ -15,8 +15,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "io/poller.h"
-#include "types/method.h"
+#include "fibers/wait.h"
+#include "port/poller.h"
+#include "vm/arguments.h"
+#include "vm/hooks.h"
 
 using weft::Micros;
 using weft::Outcome;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fibers/fiber_object.h"
+#include "vm/hooks.h"
 
 namespace {
 

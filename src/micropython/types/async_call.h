@@ -1,11 +1,11 @@
 // The awaitable twins of blocking methods: `await queue.get_async()` is queue.get() for coroutines.
 //
 // A twin is no second implementation. Awaiting it makes the blocking call, and as the step of a
-// task may block (see tasks.cpp), only that task waits. It takes the arguments of the method it
+// task may block (see asyncio/tasks.cpp), only that task waits. It takes the arguments of the method it
 // belongs to, and is made by the suffix _async because a second object (`queue.async_q`, as janus
 // has it) would cost memory on every queue and lock of a small board.
-#ifndef WEFT_MICROPYTHON_ASYNC_CALL_H_
-#define WEFT_MICROPYTHON_ASYNC_CALL_H_
+#ifndef WEFT_MICROPYTHON_TYPES_ASYNC_CALL_H_
+#define WEFT_MICROPYTHON_TYPES_ASYNC_CALL_H_
 
 #include "binding.h"
 #include "types/method.h"
@@ -35,4 +35,4 @@ mp_obj_t weft_twin_call(mp_obj_t, size_t, size_t, const mp_obj_t*);
 }
 #endif
 
-#endif  // WEFT_MICROPYTHON_ASYNC_CALL_H_
+#endif  // WEFT_MICROPYTHON_TYPES_ASYNC_CALL_H_

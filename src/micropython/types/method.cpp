@@ -1,5 +1,8 @@
 #include "types/method.h"
 
+#include "vm/arguments.h"
+#include "vm/hooks.h"
+
 namespace {
 
 // The one native type among the bases of a class, nullptr if it has none.
@@ -49,13 +52,6 @@ const mp_obj_t* defaults_of(const weft_signature_t* signature) {
 }
 
 extern "C" {
-
-void weft_parse(size_t n_args, size_t n_kw, const mp_obj_t* args, size_t n_parameters,
-                const mp_arg_t* parameters, mp_arg_val_t* values) {
-  mp_map_t kwargs;
-  mp_map_init_fixed_table(&kwargs, n_kw, args + n_args);
-  mp_arg_parse_all(n_args, args, &kwargs, n_parameters, parameters, values);
-}
 
 mp_obj_t weft_native_self(const mp_obj_type_t* owner, mp_obj_t self) {
   const mp_obj_type_t* type = mp_obj_get_type(self);

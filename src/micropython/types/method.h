@@ -8,8 +8,8 @@
 //
 // A method's function gets all its arguments, those not given as their defaults. On the stack of a
 // thread that parks in it there is nothing of the call's if all were given by position, or none.
-#ifndef WEFT_MICROPYTHON_METHOD_H_
-#define WEFT_MICROPYTHON_METHOD_H_
+#ifndef WEFT_MICROPYTHON_TYPES_METHOD_H_
+#define WEFT_MICROPYTHON_TYPES_METHOD_H_
 
 #include "binding.h"
 
@@ -50,10 +50,6 @@ mp_obj_t weft_method_call(mp_obj_t, size_t, size_t, const mp_obj_t *);
 mp_obj_t weft_lock_method_call(mp_obj_t, size_t, size_t, const mp_obj_t *);
 mp_obj_t weft_initializer_call(mp_obj_t, size_t, size_t, const mp_obj_t *);
 
-// weft_parse() reads the arguments of a call, `self` left out, with its keywords behind the others.
-void weft_parse(size_t n_args, size_t n_kw, const mp_obj_t *args, size_t n_parameters,
-                const mp_arg_t *parameters, mp_arg_val_t *values);
-
 // weft_native_self() is the native object of type `owner` behind `self`, which is one or holds one.
 mp_obj_t weft_native_self(const mp_obj_type_t *owner, mp_obj_t self);
 
@@ -61,4 +57,4 @@ mp_obj_t weft_native_self(const mp_obj_type_t *owner, mp_obj_t self);
 }
 #endif
 
-#endif  // WEFT_MICROPYTHON_METHOD_H_
+#endif  // WEFT_MICROPYTHON_TYPES_METHOD_H_

@@ -12,22 +12,7 @@
 
 #include <cstddef>
 
-// WEFT_CARRIER is 1 where OS threads carry the fibers: where no switch is written for the
-// processor, or by choice. Xtensa's register windows are such a case.
-#ifndef WEFT_CARRIER
-#if defined(__XTENSA_WINDOWED_ABI__)
-#define WEFT_CARRIER 1
-#else
-#define WEFT_CARRIER 0
-#endif
-#endif
-
-// WEFT_TELL_ASAN is 1 where the address sanitizer must be told of each switch between stacks.
-#if defined(__SANITIZE_ADDRESS__) && !WEFT_CARRIER
-#define WEFT_TELL_ASAN 1
-#else
-#define WEFT_TELL_ASAN 0
-#endif
+#include "weft/config.h"
 
 namespace weft {
 

@@ -1,24 +1,12 @@
-// Baton and OsThread: what native threads and carriers (context_carrier.cpp) need of the operating
-// system. Defined in os_thread_<system>.cpp.
+// What native threads and carriers (context_carrier.cpp) need of the operating system: its clock,
+// Baton and OsThread. Defined in os_thread_<system>.cpp.
 #ifndef WEFT_OS_OS_THREAD_H_
 #define WEFT_OS_OS_THREAD_H_
 
 #include <cstddef>
 
-#include "weft/context/context.h"
+#include "weft/config.h"
 #include "weft/port.h"
-
-// WEFT_FREERTOS is 1 on FreeRTOS as ESP-IDF has it, WEFT_OS_THREADS where there is a system at all.
-#if defined(ESP_PLATFORM)
-#define WEFT_FREERTOS 1
-#else
-#define WEFT_FREERTOS 0
-#endif
-#if defined(__unix__) || WEFT_FREERTOS
-#define WEFT_OS_THREADS 1
-#else
-#define WEFT_OS_THREADS 0
-#endif
 
 #if defined(__unix__)
 #include <pthread.h>
@@ -27,13 +15,14 @@
 #include "freertos/FreeRTOS.h"
 #include "freertos/semphr.h"
 #include "freertos/task.h"
-#elif WEFT_CARRIER
-#error "carriers need an operating system"
 #endif
 
 #if WEFT_OS_THREADS
 
 namespace weft {
+
+// os_clock_us() is the system's monotonic clock. Thread-safe.
+Micros os_clock_us();
 
 // A Baton is given by one thread and taken by another, once for each time it was given. Any OS
 // thread; not from interrupts.

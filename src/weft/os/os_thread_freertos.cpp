@@ -8,6 +8,8 @@
 
 namespace weft {
 
+Micros os_clock_us() { return static_cast<Micros>(esp_timer_get_time()); }
+
 namespace {
 
 SemaphoreHandle_t handle_of(StaticSemaphore_t& semaphore) {
@@ -31,7 +33,7 @@ bool Baton::take_until(Micros deadline) {
     return true;
   }
   for (;;) {
-    auto now = static_cast<Micros>(esp_timer_get_time());
+    Micros now = os_clock_us();
     if (now >= deadline) return try_take();
     Micros ticks = (deadline - now) / kTick + 1;
     if (ticks > kMostTicks) ticks = kMostTicks;

@@ -8,6 +8,12 @@
 
 namespace weft {
 
+Micros os_clock_us() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<Micros>(now.tv_sec) * 1000000 + now.tv_nsec / 1000;
+}
+
 void Baton::open() { sem_init(&native_, 0, 0); }
 void Baton::close() { sem_destroy(&native_); }
 void Baton::give() { sem_post(&native_); }

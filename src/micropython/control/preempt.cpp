@@ -1,0 +1,294 @@
+#include "control/preempt.h"
+
+#include "fibers/attention.h"
+#include "fibers/fiber_object.h"
+#include "fibers/vm_state.h"
+#include "fibers/wait.h"
+#include "port/common.h"
+#include "port/port.h"
+#include "vm/asyncio_context.h"
+#include "vm/hooks.h"
+
+extern "C" {
+#include "py/bc.h"
+#include "py/objfun.h"
+}
+
+using weft::Micros;
+using weft::scheduler;
+
+extern "C" {
+volatile unsigned int weft_attention;
+}
+
+namespace {
+
+// Intervals, in microseconds. On 32 bits they end at 71 minutes.
+mp_uint_t slice = 0;  // 0: cooperative
+constexpr mp_uint_t kDefaultBlockLimit = 50000;
+mp_uint_t block_limit = kDefaultBlockLimit;  // 0: no detector
+int alarms = 0;
+int main_no_switch = 0;
+
+// How often a due alarm is looked for while the code under it runs on.
+constexpr mp_uint_t kAlarmTick = 5000;
+// One jump in so many is a switch, when exploring.
+constexpr uint32_t kExploreJumps = 4;
+
+// For the detector: a count that changes whenever the VM is given up, and since when it has not.
+size_t rounds = 0;
+size_t seen_progress = 0;
+Micros seen_at = 0;
+
+size_t progress() { return scheduler.switches() + rounds; }
+
+void choose_ticks() {
+  constexpr mp_uint_t kNever = -1;
+  mp_uint_t interval = slice != 0 ? slice : kNever;
+  if (alarms != 0 && kAlarmTick < interval) interval = kAlarmTick;
+  if (block_limit != 0 && block_limit / 2 < interval) interval = block_limit / 2;
+  weft_set_ticks(interval == kNever ? 0 : interval);
+}
+
+// Green threads are preempted. The steps of asyncio's tasks are not, nor what a thread in await_()
+// runs of a coroutine: coroutines rely on it that nothing happens between two awaits, cancellation
+// and asyncio's own sleep_ms() above all.
+bool may_switch() {
+  FiberObject* self = weft_current_fiber();
+  return self != nullptr && self->fiber.kind != weft::Waiter::Kind::kTask && self->no_switch == 0 &&
+         weft_can_park();
+}
+
+// The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives
+// way by itself, once for each of its tasks.
+bool may_switch_main() {
+  return scheduler.on_hub() && !weft_in_loop() && main_no_switch == 0 && weft_can_park();
+}
+
+// Ctrl-C interrupts the code that runs, as in CPython, if that is the main thread's: the step of a
+// task. In a green thread it makes way for the main thread.
+void pass_on_interrupt() {
+  FiberObject* self = weft_current_fiber();
+  mp_obj_t exception = weft_hub_vm_state().mp_pending_exception;
+  if (self == nullptr || exception == MP_OBJ_NULL) return;
+  if (self->step != nullptr) {
+    weft_hub_vm_state().mp_pending_exception = MP_OBJ_NULL;
+    MP_STATE_THREAD(mp_pending_exception) = exception;
+  } else if (may_switch()) {
+    scheduler.preempt();
+  } else {
+    weft_raise_attention(kInterrupt);  // later
+  }
+}
+
+struct Place {
+  qstr function;
+  qstr file;
+  size_t line;
+};
+
+Place place_of(const mp_code_state_t* code_state, const byte* at) {
+  const byte* ip = code_state->fun_bc->bytecode;
+  MP_BC_PRELUDE_SIG_DECODE(ip);
+  MP_BC_PRELUDE_SIZE_DECODE(ip);
+  (void)n_state;
+  (void)n_exc_stack;
+  (void)scope_flags;
+  (void)n_def_pos_args;
+  const byte* line_info_top = ip + n_info;
+  const byte* start = ip + n_info + n_cell;
+  Place place;
+  place.function = mp_decode_uint_value(ip);
+  for (size_t i = 0; i < 1 + n_pos_args + n_kwonly_args; i++) ip = mp_decode_uint_skip(ip);
+#if MICROPY_EMIT_BYTECODE_USES_QSTR_TABLE
+  place.function = code_state->fun_bc->context->constants.qstr_table[place.function];
+  place.file = code_state->fun_bc->context->constants.qstr_table[0];
+#else
+  place.file = code_state->fun_bc->context->constants.source_file;
+#endif
+  place.line = mp_bytecode_get_source_line(ip, line_info_top, at - start);
+  return place;
+}
+
+void change_no_switch(int change) {
+  FiberObject* self = weft_current_fiber();
+  if (self != nullptr) {
+    self->no_switch += change;
+  } else if (weft::port::native_caller() == nullptr) {
+    main_no_switch += change;
+  }
+}
+
+// Not inlined: a thread that is preempted parks in weft_look_in(), whose frame is to be small.
+[[gnu::noinline]] void report_block(const mp_code_state_t* code_state, const byte* ip) {
+  mp_uint_t held = weft::port::now_us() - seen_at;
+  FiberObject* self = weft_current_fiber();
+  // Where nobody else wants to run nobody is kept from it.
+  bool matters = self != nullptr || scheduler.has_ready() || scheduler.has_due();
+  mp_obj_t hook = weft_hook(WEFT_HOOK_BLOCKED);
+  if (!matters || hook == MP_OBJ_NULL || MP_STATE_THREAD(gc_lock_depth) != 0) return;
+  Place place = place_of(code_state, ip);
+  mp_obj_t who = self == nullptr         ? mp_const_none
+                 : self->step != nullptr ? MP_OBJ_FROM_PTR(self->step)
+                                         : self->thread;
+  mp_obj_t args[5] = {who, MP_OBJ_NEW_SMALL_INT(held / 1000), MP_OBJ_NEW_QSTR(place.function),
+                      MP_OBJ_NEW_QSTR(place.file), MP_OBJ_NEW_SMALL_INT(place.line)};
+  change_no_switch(1);
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    mp_call_function_n_kw(hook, 5, 0, args);
+    nlr_pop();
+  }
+  change_no_switch(-1);
+}
+
+}  // namespace
+
+void weft_note_progress() { rounds++; }
+
+void weft_count_alarm(int change) {
+  alarms += change;
+  if (alarms == 0 || (alarms == 1 && change > 0)) choose_ticks();
+}
+
+void weft_reset_control() {
+  weft_set_ticks(0);
+  weft_set_virtual_time(false);
+  slice = 0;
+  block_limit = kDefaultBlockLimit;
+  alarms = 0;
+  main_no_switch = 0;
+  weft_attention = 0;
+}
+
+void weft_tick() {
+  if (scheduler.exploring()) return;  // its time is not the clock's, and its choices are its own
+  unsigned int why = 0;
+  if (slice != 0) why |= kSliceOver;
+  if (alarms != 0) why |= kLookAtClock;
+  if (block_limit != 0) {
+    size_t now_at = progress();
+    if (now_at != seen_progress) {
+      seen_progress = now_at;
+      seen_at = weft::port::now_us();
+    } else if (weft::port::now_us() - seen_at >= block_limit) {
+      why |= kHeldTooLong;
+    }
+  }
+  if (why != 0) weft_raise_attention(why);
+}
+
+extern "C" {
+
+// Called by the VM, at a jump. Nothing here may raise: what is to be raised stays pending, and the
+// VM looks for that next.
+void weft_look_in(const void* code_state, const void* ip) {
+  if (weft::port::native_caller() != nullptr) return;
+  unsigned int why = __atomic_exchange_n(
+      &weft_attention, scheduler.exploring() ? kExploring : kNothing, __ATOMIC_RELAXED);
+  // Unless the VM has changed hands since the tick, or was idle at a board's prompt till then.
+  if ((why & kHeldTooLong) && progress() == seen_progress) {
+    report_block(static_cast<const mp_code_state_t*>(code_state), static_cast<const byte*>(ip));
+  }
+  if (why & kLookAtClock) scheduler.poll();
+  if (why & kInterrupt) pass_on_interrupt();
+  bool explored = (why & kExploring) && may_switch() && scheduler.chance(kExploreJumps);
+  if (explored || ((why & kSliceOver) && may_switch())) {
+    scheduler.preempt();
+  } else if ((why & kSliceOver) && may_switch_main()) {
+    scheduler.poll();
+    if (scheduler.has_ready()) (void)scheduler.yield();
+  }
+#if MICROPY_ENABLE_SCHEDULER && !MICROPY_PY_THREAD
+  // The VM looks for an exception only if something is scheduled.
+  if (weft_exception_pending() && MP_STATE_VM(sched_state) == MP_SCHED_IDLE) {
+    MP_STATE_VM(sched_state) = MP_SCHED_PENDING;
+  }
+#endif
+}
+
+void __real_mp_sched_keyboard_interrupt(void);
+// In the same kind of memory as what it wraps: some ports' interrupts call it when flash is off.
+void MICROPY_WRAP_MP_SCHED_KEYBOARD_INTERRUPT(__wrap_mp_sched_keyboard_interrupt)(void) {
+#if MICROPY_PY_THREAD
+  __real_mp_sched_keyboard_interrupt();
+#else
+  // The VM has one state, that of the fiber that runs: the exception is the hub's.
+  volatile mp_obj_t& running = mp_state_ctx.thread.mp_pending_exception;
+  mp_obj_t own = running;
+  __real_mp_sched_keyboard_interrupt();
+  mp_obj_t exception = running;
+  running = own;
+  weft_hub_vm_state().mp_pending_exception = exception;
+#endif
+  weft_raise_attention(kInterrupt);
+  weft_wake_hub();
+}
+
+// switch_interval([seconds]) -> seconds; 0: threads are not interrupted between yield points.
+mp_obj_t weft_switch_interval(size_t n_args, const mp_obj_t* args) {
+  mp_obj_t old = mp_obj_new_float(static_cast<mp_float_t>(slice) / 1000000);
+  if (n_args > 0) {
+    if (weft_is_negative(args[0])) {
+      mp_raise_ValueError(MP_ERROR_TEXT("switch interval must not be negative"));
+    }
+    Micros micros = weft_micros(args[0]);
+    slice = micros < mp_uint_t(-1) ? micros : mp_uint_t(-1);
+    choose_ticks();
+  }
+  return old;
+}
+
+// block_limit([ms]) -> ms: a thread or task that holds the VM for longer is reported; 0: none is.
+mp_obj_t weft_block_limit(size_t n_args, const mp_obj_t* args) {
+  mp_obj_t old = MP_OBJ_NEW_SMALL_INT(block_limit / 1000);
+  if (n_args > 0) {
+    mp_int_t ms = mp_obj_get_int(args[0]);
+    if (ms < 0) mp_raise_ValueError(MP_ERROR_TEXT("limit must not be negative"));
+    constexpr mp_uint_t kLongest = mp_uint_t(-1) / 1000;
+    block_limit = (static_cast<mp_uint_t>(ms) < kLongest ? ms : kLongest) * 1000;
+    choose_ticks();
+  }
+  return old;
+}
+
+// start_ticks(): called once, when threads begin to be used.
+mp_obj_t weft_start_ticks(void) {
+  seen_at = weft::port::now_us();
+  choose_ticks();
+  return mp_const_none;
+}
+
+// no_switch: a context manager under which the thread is not preempted. It still gives way where it
+// waits.
+mp_obj_t weft_no_switch_enter(mp_obj_t self) {
+  change_no_switch(1);
+  return self;
+}
+
+mp_obj_t weft_no_switch_exit(size_t, const mp_obj_t*) {
+  change_no_switch(-1);
+  return mp_const_none;
+}
+
+mp_obj_t weft_no_switch_call(mp_obj_t self, size_t n_args, size_t n_kw, const mp_obj_t*) {
+  mp_arg_check_num(n_args, n_kw, 0, 0, false);
+  return self;
+}
+
+// explore(seed): from now on every choice of the scheduler is drawn from this seed, and time is
+// virtual: it passes only while everything waits. None ends that.
+mp_obj_t weft_explore(mp_obj_t seed) {
+  uint64_t state = 0;
+  if (seed != mp_const_none) {
+    // Spread, so that neighbouring seeds differ; never 0.
+    state = (static_cast<uint64_t>(mp_obj_get_int_truncated(seed)) + 1) * 0x9E3779B97F4A7C15;
+    if (state == 0) state = 1;
+  }
+  scheduler.explore(state);
+  weft_set_virtual_time(state != 0);
+  weft_attention = state != 0 ? kExploring : kNothing;
+  return mp_const_none;
+}
+
+}  // extern "C"

@@ -1,0 +1,41 @@
+#include "asyncio/tasks.h"
+#include "control/preempt.h"
+#include "fibers/fiber_object.h"
+#include "fibers/import_lock.h"
+#include "types/fiber.h"
+#include "types/thread.h"
+#include "vm/hooks.h"
+#include "vm/ident.h"
+
+using weft::scheduler;
+
+extern "C" {
+
+// A soft reset: the heap goes. Threads are unwound, and what then is left is forgotten, so that the
+// next run begins clean.
+void __real_gc_sweep_all(void);
+void __wrap_gc_sweep_all(void) {
+  mp_obj_t unwind = weft_hook(WEFT_HOOK_UNWIND);
+  nlr_buf_t nlr;
+  if (unwind != MP_OBJ_NULL && scheduler.on_hub() && nlr_push(&nlr) == 0) {
+    mp_call_function_0(unwind);
+    nlr_pop();
+  }
+  while (FiberObject* fiber = weft_live_fibers()) {
+    weft_forget_fiber(fiber);
+    scheduler.abandon(fiber->fiber);
+  }
+  weft_forget_steps();
+  for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
+  weft_reset_control();
+  weft_reset_imports();
+  weft_reset_names();
+  weft_reset_threads();
+  weft_next_ident = kMainIdent + 1;
+  weft_set_waits_for(mp_const_none);
+  scheduler.stacks().configure(1, scheduler.stacks().slot_bytes());  // releases them
+  scheduler.reset();
+  __real_gc_sweep_all();
+}
+
+}  // extern "C"

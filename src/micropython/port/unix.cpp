@@ -1,0 +1,291 @@
+// The port (weft/port.h) on MicroPython's unix port: clock, stacks by mmap, native threads by
+// semaphores, and wake-ups by an eventfd that the poller watches.
+#if defined(__unix__)
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <atomic>
+
+#include "mpconfig_weft.h"
+#include "port/common.h"
+#include "port/poller.h"
+#include "port/port.h"
+#include "vm/callbacks.h"
+#include "vm/native_threads.h"
+
+#if WEFT_CARRIER
+#include <semaphore.h>
+
+extern "C" {
+#include "shared/runtime/gchelper.h"
+}
+#endif
+
+namespace {
+
+using weft::Micros;
+
+// How the hub's OS thread is blocked, and how others end that. Guarded by the lock-out; signal
+// handlers do without.
+std::atomic<bool> hub_blocked = false;
+std::atomic<bool> hub_woken = false;
+bool hub_spins = false;                  // else it sleeps, and wake_fd is what it looks at
+std::atomic<bool> wake_written = false;  // to wake_fd
+int wake_fd = -1;
+
+timespec to_timespec(Micros micros) {
+  return {static_cast<time_t>(micros / 1000000), static_cast<long>(micros % 1000000) * 1000};
+}
+
+#if WEFT_CARRIER
+// The collector knows the threads that MicroPython has started. A carrier that holds the baton but
+// not the GIL, while a native thread collects, is asked by a signal to show its registers and
+// stack, as those are.
+int show_signal() { return SIGRTMIN + 6; }
+sem_t shown;
+
+void show_stack(int) {
+  int error = errno;
+  gc_helper_collect_regs_and_stack();
+  sem_post(&shown);
+  errno = error;
+}
+
+void open_shown() {
+  sem_init(&shown, 0, 0);
+  struct sigaction action = {};
+  action.sa_handler = show_stack;
+  action.sa_flags = SA_RESTART;
+  sigaction(show_signal(), &action, nullptr);
+}
+#endif
+
+void open_wake() {
+  if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  poller.open(wake_fd);
+}
+
+// In this order: if the hub looks in between, it wakes once for nothing, and then knows.
+void write_wake() {
+  uint64_t one = 1;
+  if (write(wake_fd, &one, sizeof(one)) < 0) {
+    // The counter cannot be full.
+  }
+  wake_written = true;
+}
+
+// The ticker: an OS thread that calls weft_tick() every `interval` while the VM is busy, and sleeps
+// while it is not, or while nobody waits for the fiber that runs. It never touches the VM.
+struct Ticker {
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_cond_t go_on;
+  Micros interval = 0;
+  bool started = false;
+  bool asleep = false;
+  bool nobody_waits = false;
+};
+Ticker ticker;
+
+void* run_ticker(void*) {
+  pthread_mutex_lock(&ticker.mutex);
+  for (;;) {
+    while (ticker.interval == 0 || hub_blocked || ticker.nobody_waits) {
+      ticker.asleep = true;
+      pthread_cond_wait(&ticker.go_on, &ticker.mutex);
+    }
+    ticker.asleep = false;
+    timespec until = to_timespec(weft_clock_us() + ticker.interval);
+    while (pthread_cond_timedwait(&ticker.go_on, &ticker.mutex, &until) == 0) {
+    }
+    if (ticker.interval != 0 && !hub_blocked) weft_tick();
+  }
+  return nullptr;
+}
+
+// The VM is busy again, or the interval is another.
+void wake_ticker() {
+  if (!ticker.asleep || ticker.interval == 0) return;
+  pthread_mutex_lock(&ticker.mutex);
+  ticker.nobody_waits = false;
+  pthread_cond_signal(&ticker.go_on);
+  pthread_mutex_unlock(&ticker.mutex);
+}
+
+void end_block() {
+  if (wake_written) {
+    wake_written = false;  // first: see write_wake()
+    uint64_t count;
+    if (read(wake_fd, &count, sizeof(count)) < 0) {
+      // EAGAIN: it was read before. There is no other way for it to fail.
+    }
+  }
+  hub_woken = false;
+  hub_blocked = false;
+  wake_ticker();
+}
+
+}  // namespace
+
+Micros weft_clock_us() { return weft::os_clock_us(); }
+
+namespace weft::port {
+
+void request_run() {
+  if (ticker.nobody_waits) wake_ticker();
+  if (!hub_blocked || hub_woken) return;
+  hub_woken = true;
+  if (!hub_spins) write_wake();
+}
+
+void nobody_waits() { ticker.nobody_waits = true; }
+
+void idle(Micros deadline) {
+  // Virtual time stands still while only a descriptor can end the wait.
+  bool for_io = deadline == kForever && poller.awaited();
+  if (!for_io && weft_skip_time(deadline)) return;
+  if (!weft_block_hub()) {
+    weft_run_callbacks();
+    return;
+  }
+  MP_THREAD_GIL_EXIT();
+  poller.sleep(deadline);
+  weft_enter_vm_soon();
+  {
+    LockOut lock_out;
+    end_block();
+    poller.deliver();
+  }
+  weft_run_callbacks();
+}
+
+bool outside_wake_possible() { return weft_native_wake_possible() || poller.awaited(); }
+
+void* allocate_slot(size_t bytes) {
+  size_t guard = sysconf(_SC_PAGESIZE);
+  void* base = mmap(nullptr, bytes + guard, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+  if (base == MAP_FAILED) return nullptr;
+  mprotect(base, guard, PROT_NONE);
+  return static_cast<char*>(base) + guard;
+}
+
+void release_slot(void* base, size_t bytes) {
+  size_t guard = sysconf(_SC_PAGESIZE);
+  munmap(static_cast<char*>(base) - guard, bytes + guard);
+}
+
+void* resize_image(void* image, size_t bytes) {
+  if (bytes == 0) {
+    free(image);
+    return nullptr;
+  }
+  return realloc(image, bytes);
+}
+
+#if WEFT_LOCKOUT
+static pthread_mutex_t core_mutex = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+void lock() { pthread_mutex_lock(&core_mutex); }
+void unlock() { pthread_mutex_unlock(&core_mutex); }
+void begin_switch() { mp_thread_recursive_mutex_lock(&MP_STATE_MEM(gc_mutex), 1); }
+void end_switch() { mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex)); }
+#endif
+
+}  // namespace weft::port
+
+bool weft_block_hub() {
+  {
+    weft::LockOut lock_out;
+    open_wake();
+    hub_blocked = true;  // first, so that a signal from here on wakes it
+    if (!weft_hub_may_block()) {
+      end_block();
+      return false;
+    }
+    // One that was woken just now may be done as soon.
+    if (weft_clock_us() - weft_native_woken_at() >= kSpin) return true;
+    hub_spins = true;
+  }
+  MP_THREAD_GIL_EXIT();
+  (void)weft_spin_for([] { return hub_woken.load(); });
+  weft_enter_vm_soon();
+  weft::LockOut lock_out;
+  hub_spins = false;
+  if (!hub_woken) return true;
+  end_block();
+  return false;
+}
+
+// asyncio's poller has seen that there is something: not what.
+void weft_unblock_hub() {
+  weft::LockOut lock_out;
+  end_block();
+  if (poller.awaited()) poller.poll();
+}
+
+void weft_wake_hub(void) {
+  if (!hub_blocked) return;
+  hub_woken = true;
+  write_wake();
+}
+
+void weft_collect_running_carrier() {
+#if WEFT_CARRIER
+  using weft::scheduler;
+  if (scheduler.on_hub() || weft::port::native_caller() == nullptr) return;
+  static bool opened = false;
+  if (!opened) open_shown();
+  opened = true;
+  pthread_kill(weft::carrier_of(scheduler.current().slot->top).handle(), show_signal());
+  while (sem_wait(&shown) != 0) {
+  }
+#endif
+}
+
+void weft_set_ticks(Micros interval) {
+  pthread_mutex_lock(&ticker.mutex);
+  ticker.interval = interval;
+  ticker.nobody_waits = false;
+  if (interval != 0 && !ticker.started) {
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&ticker.go_on, &monotonic);
+    pthread_attr_t small;
+    pthread_attr_init(&small);
+    pthread_attr_setstacksize(&small, PTHREAD_STACK_MIN);
+    pthread_attr_setdetachstate(&small, PTHREAD_CREATE_DETACHED);
+    pthread_t id;
+    // It takes no signals: they are for the threads that run Python.
+    sigset_t all;
+    sigset_t old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    ticker.started = pthread_create(&id, &small, run_ticker, nullptr) == 0;
+    pthread_sigmask(SIG_SETMASK, &old, nullptr);
+  }
+  if (ticker.started) pthread_cond_signal(&ticker.go_on);
+  pthread_mutex_unlock(&ticker.mutex);
+}
+
+extern "C" {
+
+mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
+  if (request == MP_STREAM_GET_FILENO) {
+    open_wake();
+    return poller.fd();
+  }
+  *error = MP_EINVAL;
+  return MP_STREAM_ERROR;
+}
+
+}  // extern "C"
+
+#endif  // __unix__

@@ -1,0 +1,10 @@
+// Green threads: what a Fiber is to threading.Thread.
+#ifndef WEFT_MICROPYTHON_TYPES_FIBER_H_
+#define WEFT_MICROPYTHON_TYPES_FIBER_H_
+
+#include "binding.h"
+
+// For a soft reset: no thread has ever been.
+void weft_reset_threads();
+
+#endif  // WEFT_MICROPYTHON_TYPES_FIBER_H_

@@ -1,0 +1,16 @@
+// The heap object of the native queue.
+#ifndef WEFT_MICROPYTHON_TYPES_QUEUE_H_
+#define WEFT_MICROPYTHON_TYPES_QUEUE_H_
+
+#include "binding.h"
+#include "weft/queue/queue.h"
+
+struct QueueObject {
+  mp_obj_base_t base;
+  weft::Queue queue;
+  // The Python object whose methods do the work, in place of the queue: set when hooks are
+  // overridden, or a program reaches for the mutex and the like. MP_OBJ_NULL otherwise.
+  mp_obj_t slow;
+};
+
+#endif  // WEFT_MICROPYTHON_TYPES_QUEUE_H_

@@ -1,0 +1,19 @@
+// The globals of asyncio.core, which MicroPython's C part of asyncio knows.
+#ifndef WEFT_MICROPYTHON_VM_ASYNCIO_CONTEXT_H_
+#define WEFT_MICROPYTHON_VM_ASYNCIO_CONTEXT_H_
+
+#include "binding.h"
+
+extern "C" {
+extern mp_obj_t mp_asyncio_context;  // a dict; MP_OBJ_NULL until a task was made
+}
+
+// weft_asyncio_get() is one of them: asyncio was imported.
+inline mp_obj_t weft_asyncio_get(qstr name) {
+  return mp_obj_dict_get(mp_asyncio_context, MP_OBJ_NEW_QSTR(name));
+}
+
+// weft_in_loop() is true while a task runs in asyncio's loop.
+bool weft_in_loop();
+
+#endif  // WEFT_MICROPYTHON_VM_ASYNCIO_CONTEXT_H_

@@ -1,0 +1,67 @@
+// Native threads, those of `_thread`, as the core, the collector and the hub see them. What they
+// wait with is a Baton of the operating system, so this serves every port that has one.
+#ifndef WEFT_MICROPYTHON_VM_NATIVE_THREADS_H_
+#define WEFT_MICROPYTHON_VM_NATIVE_THREADS_H_
+
+#include "binding.h"
+#include "weft/os/os_thread.h"
+
+#if WEFT_OS_THREADS
+// Two OS threads that work for each other answer sooner than the system puts one to sleep and wakes
+// it again. So each looks for the other's answer that long before it sleeps. On FreeRTOS all share
+// a core: while one looks the other cannot answer.
+inline constexpr weft::Micros kSpin = WEFT_FREERTOS ? 0 : 20;
+
+template <typename Done>
+bool weft_spin_for(Done done) {
+  for (weft::Micros end = weft::os_clock_us() + kSpin; weft::os_clock_us() < end;) {
+    if (done()) return true;
+  }
+  return done();
+}
+#endif
+
+// weft_enter_vm_soon() takes the GIL, if there is one, from somebody who is about to give it up.
+void weft_enter_vm_soon();
+
+// weft_native_woken_at() is when the hub woke a native thread last.
+weft::Micros weft_native_woken_at();
+
+// weft_native_wake_possible() is true while a native thread or a scheduled callback could still
+// wake a fiber, or has.
+bool weft_native_wake_possible();
+
+// weft_drop_native_threads() comes before the port deletes all native threads where they are, with
+// the GIL held: nothing refers to them from then on.
+void weft_drop_native_threads();
+
+// weft_collect_native_waiters() marks what native threads were handed and have not taken yet, and
+// their threading.local attributes.
+void weft_collect_native_waiters();
+// weft_native_locals() is where a native thread has them, nullptr on the hub and on a fiber.
+mp_obj_t* weft_native_locals();
+
+// weft_interrupt_native() raises an exception in the native thread that `ident` names: at its next
+// jump, or where it waits. False: there is none. With the lock-out held.
+bool weft_interrupt_native(mp_uint_t ident, mp_obj_t exception);
+
+// weft_note_native_wait() notes what the calling native thread is about to wait for, for reports.
+// weft_list_native_waits() appends a row for each native thread: see weft_waits().
+void weft_note_native_wait(mp_obj_t object);
+void weft_list_native_waits(mp_obj_t list);
+
+// weft_native_thread() is where the NativeThread that the caller runs is kept, nullptr on the hub's
+// OS thread. weft_list_native_threads() appends those alive.
+mp_obj_t* weft_native_thread();
+void weft_list_native_threads(mp_obj_t list);
+
+#if !WEFT_NATIVE_THREADS
+inline void weft_collect_native_waiters() {}
+inline mp_obj_t* weft_native_locals() { return nullptr; }
+inline void weft_note_native_wait(mp_obj_t) {}
+inline void weft_list_native_waits(mp_obj_t) {}
+inline mp_obj_t* weft_native_thread() { return nullptr; }
+inline void weft_list_native_threads(mp_obj_t) {}
+#endif
+
+#endif  // WEFT_MICROPYTHON_VM_NATIVE_THREADS_H_

@@ -1,0 +1,96 @@
+// What the interpreter needs under AddressSanitizer: its options, and a collected heap whose free
+// blocks are poison. So a use of memory that was collected, because a root was missed, is reported
+// where it happens, and so is a write past the end of an object.
+#if defined(__SANITIZE_ADDRESS__)
+
+#include <sanitizer/asan_interface.h>
+
+#include "binding.h"
+
+namespace {
+
+// Without a GIL another thread may allocate what was freed, before it is poisoned.
+class HeapLock {
+ public:
+  HeapLock() { weft::port::begin_switch(); }
+  ~HeapLock() { weft::port::end_switch(); }
+};
+
+void poison_free_blocks() {
+  const mp_state_mem_area_t& area = MP_STATE_MEM(area);
+  size_t blocks = (area.gc_pool_end - area.gc_pool_start) / MICROPY_BYTES_PER_GC_BLOCK;
+  size_t first_free = 0;
+  for (size_t i = 0; i <= blocks; i++) {
+    bool is_free = i < blocks && ((area.gc_alloc_table_start[i / 4] >> (i % 4 * 2)) & 3) == 0;
+    if (is_free) continue;
+    if (first_free < i) {
+      __asan_poison_memory_region(area.gc_pool_start + first_free * MICROPY_BYTES_PER_GC_BLOCK,
+                                  (i - first_free) * MICROPY_BYTES_PER_GC_BLOCK);
+    }
+    first_free = i + 1;
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+// The collector does not know whose memory is whose, so LeakSanitizer cannot. Frames are moved
+// (see stack_pool.cpp), so they must be where the stack is.
+const char* __asan_default_options() {
+  return "detect_leaks=0:detect_stack_use_after_return=0:abort_on_error=0";
+}
+
+const char* __ubsan_default_options() { return "print_stacktrace=1"; }
+
+void* __real_gc_alloc(size_t bytes, unsigned int flags);
+void* __wrap_gc_alloc(size_t bytes, unsigned int flags) {
+  HeapLock lock;
+  void* block = __real_gc_alloc(bytes, flags);
+  if (block != nullptr) __asan_unpoison_memory_region(block, bytes);
+  return block;
+}
+
+void* __real_gc_realloc(void* old, size_t bytes, bool allow_move);
+void* __wrap_gc_realloc(void* old, size_t bytes, bool allow_move) {
+  HeapLock lock;
+  size_t old_bytes = gc_nbytes(old);
+  void* block = __real_gc_realloc(old, bytes, allow_move);
+  if (block == nullptr && bytes != 0) return nullptr;
+  __asan_poison_memory_region(old, old_bytes);
+  if (block != nullptr) __asan_unpoison_memory_region(block, bytes);
+  return block;
+}
+
+void __real_gc_free(void* block);
+void __wrap_gc_free(void* block) {
+  HeapLock lock;
+  size_t bytes = gc_nbytes(block);
+  __real_gc_free(block);
+  // Nothing is freed while the collector is locked.
+  if (gc_nbytes(block) == 0) __asan_poison_memory_region(block, bytes);
+}
+
+void __real_gc_collect_end(void);
+void __wrap_gc_collect_end(void) {
+  HeapLock lock;
+  __real_gc_collect_end();
+  poison_free_blocks();
+}
+
+// For the collector itself, which is compiled without the sanitizer: no checks.
+__attribute__((no_sanitize("address"), optimize("no-tree-loop-distribute-patterns"))) void*
+weft_plain_memcpy(void* to, const void* from, size_t bytes) {
+  for (size_t i = 0; i < bytes; i++) static_cast<char*>(to)[i] = static_cast<const char*>(from)[i];
+  return to;
+}
+
+__attribute__((no_sanitize("address"), optimize("no-tree-loop-distribute-patterns"))) void*
+weft_plain_memset(void* to, int value, size_t bytes) {
+  for (size_t i = 0; i < bytes; i++) static_cast<char*>(to)[i] = static_cast<char>(value);
+  return to;
+}
+
+}  // extern "C"
+
+#endif  // __SANITIZE_ADDRESS__

@@ -1,0 +1,69 @@
+// Every WEFT_* switch of the core, what it means and where it is on. A switch is set on the compiler's
+// command line, or by the VM's binding in its weft_port_config.h; else it has the default below.
+//
+// Switches of the binding alone stand in src/micropython/weft_port_config.h.
+#ifndef WEFT_CONFIG_H_
+#define WEFT_CONFIG_H_
+
+#if __has_include("weft_port_config.h")
+#include "weft_port_config.h"
+#endif
+
+// WEFT_NATIVE_THREADS is 0 where the hub's is the only OS thread.
+#ifndef WEFT_NATIVE_THREADS
+#define WEFT_NATIVE_THREADS 1
+#endif
+
+// WEFT_LOCKOUT is 1 where foreign code can run between two instructions of the core: OS threads
+// without a GIL, or interrupts. With a GIL, whoever touches the core holds it, and lock-out is
+// free.
+#ifndef WEFT_LOCKOUT
+#define WEFT_LOCKOUT 0
+#endif
+
+// WEFT_PARALLEL is 1 where OS threads run the VM at one time, so that one may start a fiber while
+// the hub switches between others. Then WEFT_LOCKOUT is 1 too.
+#ifndef WEFT_PARALLEL
+#define WEFT_PARALLEL 0
+#endif
+
+// WEFT_POLLER is 1 where descriptors of the operating system can wake fibers.
+#ifndef WEFT_POLLER
+#define WEFT_POLLER 0
+#endif
+
+// WEFT_CARRIER is 1 where OS threads carry the fibers: where no switch is written for the
+// processor, or by choice. Xtensa's register windows are such a case.
+#ifndef WEFT_CARRIER
+#if defined(__XTENSA_WINDOWED_ABI__)
+#define WEFT_CARRIER 1
+#else
+#define WEFT_CARRIER 0
+#endif
+#endif
+
+// WEFT_FREERTOS is 1 on FreeRTOS as ESP-IDF has it, WEFT_OS_THREADS where there is a system at all.
+// Not to be set: they follow from the compiler's target.
+#if defined(ESP_PLATFORM)
+#define WEFT_FREERTOS 1
+#else
+#define WEFT_FREERTOS 0
+#endif
+#if defined(__unix__) || WEFT_FREERTOS
+#define WEFT_OS_THREADS 1
+#else
+#define WEFT_OS_THREADS 0
+#endif
+
+// WEFT_TELL_ASAN is 1 where the address sanitizer must be told of each switch between stacks.
+#if defined(__SANITIZE_ADDRESS__) && !WEFT_CARRIER
+#define WEFT_TELL_ASAN 1
+#else
+#define WEFT_TELL_ASAN 0
+#endif
+
+#if WEFT_CARRIER && !WEFT_OS_THREADS
+#error "carriers need an operating system"
+#endif
+
+#endif  // WEFT_CONFIG_H_
