@@ -22,6 +22,14 @@ if(WEFT_CARRIER)
   target_compile_definitions(usermod_weft INTERFACE WEFT_CARRIER=1)
 endif()
 
+option(WEFT_OSERROR_FAMILY "ConnectionError, TimeoutError and the like" ON)
+if(WEFT_OSERROR_FAMILY)
+  target_compile_definitions(usermod_weft INTERFACE WEFT_OSERROR_FAMILY=1)
+  target_link_options(usermod_weft INTERFACE
+    -Wl,--wrap=mp_raise_OSError -Wl,--wrap=mp_raise_OSError_with_filename
+    -Wl,--wrap=mp_make_raise_obj)
+endif()
+
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
 # threads first, and forgets native ones. Those are counted. Ctrl-C is told to the thread that runs.
 # Imports take a lock.

@@ -24,6 +24,19 @@ ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif
 
+# Options. The OSError family: vm/os_errors.c. Files that park who reads or writes them, on unix:
+# io/descriptors.cpp.
+ifeq ($(WEFT_OSERROR_FAMILY),1)
+CFLAGS_USERMOD += -DWEFT_OSERROR_FAMILY=1
+CXXFLAGS_USERMOD += -DWEFT_OSERROR_FAMILY=1
+LDFLAGS_USERMOD += -Wl,--wrap=mp_raise_OSError -Wl,--wrap=mp_raise_OSError_with_filename \
+    -Wl,--wrap=mp_make_raise_obj
+endif
+ifeq ($(WEFT_PARK_FILES),1)
+CXXFLAGS_USERMOD += -DWEFT_PARK_FILES=1
+LDFLAGS_USERMOD += -Wl,--wrap=read -Wl,--wrap=write -Wl,--wrap=open -Wl,--wrap=open64
+endif
+
 # The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
 # threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
 # lock.

@@ -75,8 +75,8 @@ void open_wake() {
 
 // In this order: if the hub looks in between, it wakes once for nothing, and then knows.
 void write_wake() {
-  uint64_t one = 1;
-  if (write(wake_fd, &one, sizeof(one)) < 0) {
+  eventfd_t one = 1;
+  if (eventfd_write(wake_fd, one) < 0) {
     // The counter cannot be full.
   }
   wake_written = true;
@@ -122,8 +122,8 @@ void wake_ticker() {
 void end_block() {
   if (wake_written) {
     wake_written = false;  // first: see write_wake()
-    uint64_t count;
-    if (read(wake_fd, &count, sizeof(count)) < 0) {
+    eventfd_t count;
+    if (eventfd_read(wake_fd, &count) < 0) {
       // EAGAIN: it was read before. There is no other way for it to fail.
     }
   }

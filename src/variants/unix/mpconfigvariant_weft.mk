@@ -7,3 +7,6 @@ COPT = -O2 -DNDEBUG -fdata-sections -ffunction-sections
 ifeq ($(WEFT_SANITIZE),1)
 include $(VARIANT_DIR)/../sanitize.mk
 endif
+
+WEFT_OSERROR_FAMILY = 1
+WEFT_PARK_FILES = 1
