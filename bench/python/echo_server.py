@@ -14,21 +14,23 @@ if "gevent" in sys.argv:
 
 import socket
 import threading
-import time
 
 stopped = threading.Event()
 
 
 def serve(conn):
     with conn:
-        while True:
-            data = conn.recv(1024)
-            if not data:
-                break
-            if data.startswith(b"stop"):
-                stopped.set()
-                break
-            conn.sendall(data)
+        try:
+            while True:
+                data = conn.recv(1024)
+                if not data:
+                    break
+                if data.startswith(b"stop"):
+                    stopped.set()
+                    break
+                conn.sendall(data)
+        except OSError:
+            pass  # reset by the peer
 
 
 def accept(server):

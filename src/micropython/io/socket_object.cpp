@@ -107,6 +107,8 @@ template <typename Attempt>
         Poller::end_call(descriptor, direction, !all);
         return result;
       }
+      // Another error says nothing of what there is: the next call looks again.
+      if (!would_block(error)) Poller::end_call(descriptor, direction, true);
       if (error == EINTR) {
         mp_handle_pending(true);
         continue;
