@@ -33,6 +33,15 @@ BRIDGE = (
     ("a step of an asyncio task that may block", "step_stackful", "a plain step", "step_plain", 1 / 1.1),
     ("`weft.to_native()` of nothing", "to_native", "gevent's threadpool", "gevent", 2),
 )
+# A request to a service and its answer: in C++ against std::promise, and services.py.
+SERVICES_CORE = (
+    ("a service's answer in C++, native threads", "BM_ServiceNative/real_time", 2),
+    ("a service's answer in C++, fibers", "BM_ServiceFiber", 20),
+)
+SERVICES_PYTHON = (
+    ("CPython", "CPython's `ThreadPoolExecutor`", 20),
+    ("gevent", "gevent's `AsyncResult`", 5),
+)
 AWAIT_LIMIT = 2500  # nanoseconds, for a coroutine that is ready
 COLD_LIMIT = 250  # nanoseconds, for a switch that copies out and in, 1 KB each
 SLICES_OFF_LIMIT, SLICES_ON_LIMIT = 1.01, 1.03  # times the interpreter without Weft
@@ -133,6 +142,19 @@ def main():
     for what, name, peer, theirs, wanted in BRIDGE:
         table.add(what, bridge[name], peer, bridge[theirs], wanted)
     table.limit("`weft.await_()` of a ready coroutine, ns", bridge["await_ready"], AWAIT_LIMIT)
+
+    for what, name, wanted in SERVICES_CORE:
+        table.add(what, core[name], "`std::promise`", core["BM_StdPromise/real_time"], wanted)
+    services = {"Weft": [args.weft, script("services.py")],
+                "CPython": [sys.executable, script("services.py")],
+                "gevent": [sys.executable, script("services.py"), "gevent"]}
+    answers = {who: [] for who in services}
+    for _ in range(ROUNDS):
+        for who, start in services.items():
+            answers[who].append(run(start + [str(REPETITIONS[who])]))
+    answers = {who: medians(results)["request"] for who, results in answers.items()}
+    for who, peer, wanted in SERVICES_PYTHON:
+        table.add("a service's answer in Python", answers["Weft"], peer, answers[who], wanted)
 
     off, on = interpreter.compare(args.stock, args.weft, args.perf_bench)
     table.limit("MicroPython's benchmarks, slices off, against no Weft", off, SLICES_OFF_LIMIT)

@@ -1,9 +1,6 @@
 # The preset `arch`: the same tests on the other architectures.
 #  - Linux: the whole project is cross-built per architecture and its tests run under qemu-user.
-#  - Boards without an operating system: see Boards.cmake. Cortex-M3 is in the preset `test`.
-#  - ESP32: see tests/esp32/esp32.cmake.
-
-find_package(Python3 REQUIRED COMPONENTS Interpreter)
+#  - Boards without an operating system, and ESP32: see MoreBoards.cmake.
 
 foreach(arch i386 armhf arm64 riscv64)
   set(build ${CMAKE_BINARY_DIR}/${arch})
@@ -22,11 +19,4 @@ foreach(arch i386 armhf arm64 riscv64)
   set_tests_properties(arch.${arch} PROPERTIES TIMEOUT 3000 PROCESSORS 2)
 endforeach()
 
-include(${CMAKE_SOURCE_DIR}/cmake/Boards.cmake)
-weft_board_tests(MPS2_AN386 QEMU qemu-system-arm -machine mps2-an386
-  MORE_SCRIPTS ${CMAKE_SOURCE_DIR}/tests/board/hard_interrupts.py)
-weft_board_tests(MICROBIT QEMU qemu-system-arm -machine microbit
-  -global nrf51-soc.flash-size=1048576 -global nrf51-soc.sram-size=262144)
-weft_board_tests(VIRT_RV32 QEMU qemu-system-riscv32 -machine virt -bios none)
-
-include(${CMAKE_SOURCE_DIR}/tests/esp32/esp32.cmake)
+include(${CMAKE_SOURCE_DIR}/cmake/MoreBoards.cmake)

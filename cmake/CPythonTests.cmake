@@ -1,49 +1,70 @@
-# CPython's own tests, for tests/conformance: where they come from.
+# CPython itself, for tests: the tests of 3.11 and of 3.13 for tests/conformance, and an interpreter
+# of 3.13, whose behaviour is the contract, for scripts that are compared with it.
 #
-# CPYTHON_TESTS_DIR names a folder that holds CPython 3.11's test_threading.py and the like (Lib/test
-# of a checkout). Without it, Debian bookworm's package libpython3.11-testsuite is unpacked into the
-# build folder, and not installed.
+# CPYTHON_TESTS_DIR names a folder that holds 3.11's test_threading.py and the like (Lib/test of a
+# checkout); CPYTHON_313_DIR one in which 3.13 lies as Debian's packages have it (usr/bin/python3.13,
+# usr/lib/python3.13). Without them Debian's packages are unpacked into the build folder, and not
+# installed: bookworm's libpython3.11-testsuite; trixie's interpreter with its C library, which the
+# machine's own loader need not know.
 
-option(WEFT_CONFORMANCE "Hold threading and queue to CPython's own tests" ON)
+option(WEFT_CONFORMANCE "Hold threading and queue to CPython's own tests, and to CPython 3.13" ON)
 set(CPYTHON_TESTS_DIR "" CACHE PATH "CPython 3.11's Lib/test; empty: Debian's package")
+set(CPYTHON_313_DIR "" CACHE PATH "Where CPython 3.13 and its tests lie; empty: Debian's packages")
 
-function(weft_fetch_cpython_tests result)
-  set(deps ${CMAKE_SOURCE_DIR}/build/_deps/cpython-tests)
-  set(tree ${deps}/usr/lib/python3.11/test)
-  set(${result} ${tree} PARENT_SCOPE)
-  if(EXISTS ${tree}/test_threading.py)
+# weft_unpack_debian(<suite> <folder> <file> <option> <package>...): unpacks packages of a Debian
+# release into the folder, unless it holds <file> already. <option> is what to do without them.
+function(weft_unpack_debian suite folder file option)
+  if(EXISTS ${folder}/${file})
     return()
   endif()
-  message(STATUS "Fetching CPython's tests from Debian")
-  set(package libpython3.11-testsuite)
-  weft_debian_apt(apt_get deb bookworm ${deps}/apt)
+  message(STATUS "Fetching CPython's tests from Debian ${suite}")
+  weft_debian_apt(apt_get deb ${suite} ${folder}/apt)
   if(apt_get)
     execute_process(
-      COMMAND ${apt_get} download -q ${package}
-      WORKING_DIRECTORY ${deps}
+      COMMAND ${apt_get} download -q ${ARGN}
+      WORKING_DIRECTORY ${folder}
       RESULT_VARIABLE failed OUTPUT_VARIABLE apt_get_LOG ERROR_VARIABLE apt_get_LOG)
-    file(GLOB deb ${deps}/${package}_*.deb)
-    if(deb)
-      execute_process(COMMAND dpkg-deb -x ${deb} ${deps})
+    file(GLOB debs ${folder}/*.deb)
+    foreach(deb ${debs})
+      execute_process(COMMAND dpkg-deb -x ${deb} ${folder})
       file(REMOVE ${deb})
-    endif()
+    endforeach()
   endif()
-  if(NOT EXISTS ${tree}/test_threading.py)
+  if(NOT EXISTS ${folder}/${file})
     message(FATAL_ERROR "${apt_get_LOG}\n"
-      "CPython's tests could not be fetched (no network, or no Debian mirror configured).\n"
-      "Remedy: name Lib/test of a checkout of CPython 3.11 with -DCPYTHON_TESTS_DIR=<path>, or do "
-      "without them: -DWEFT_CONFORMANCE=OFF.")
+      "${ARGN} could not be fetched (no network, or no Debian mirror configured).\n"
+      "Remedy: ${option}=<path>, see cmake/CPythonTests.cmake, or do without: "
+      "-DWEFT_CONFORMANCE=OFF.")
   endif()
-  file(REMOVE_RECURSE ${deps}/apt)
+  file(REMOVE_RECURSE ${folder}/apt)
 endfunction()
 
 if(WEFT_CONFORMANCE)
+  set(WEFT_CPYTHON_TESTS_3.11 ${CPYTHON_TESTS_DIR})
   if(CPYTHON_TESTS_DIR STREQUAL "")
-    weft_fetch_cpython_tests(WEFT_CPYTHON_TESTS)
-  else()
-    set(WEFT_CPYTHON_TESTS ${CPYTHON_TESTS_DIR})
+    set(deps ${CMAKE_SOURCE_DIR}/build/_deps/cpython-tests)
+    set(WEFT_CPYTHON_TESTS_3.11 ${deps}/usr/lib/python3.11/test)
+    weft_unpack_debian(bookworm ${deps} usr/lib/python3.11/test/test_threading.py
+      -DCPYTHON_TESTS_DIR libpython3.11-testsuite)
   endif()
-  if(NOT EXISTS ${WEFT_CPYTHON_TESTS}/test_threading.py)
-    message(FATAL_ERROR "${WEFT_CPYTHON_TESTS} holds no tests (-DCPYTHON_TESTS_DIR=<path>)")
+  set(root ${CPYTHON_313_DIR})
+  if(CPYTHON_313_DIR STREQUAL "")
+    set(root ${CMAKE_SOURCE_DIR}/build/_deps/cpython-3.13)
+    weft_unpack_debian(trixie ${root} usr/lib/python3.13/test/test_threading.py
+      -DCPYTHON_313_DIR libpython3.13-testsuite libpython3.13-stdlib libpython3.13-minimal
+      python3.13-minimal libc6 libexpat1 zlib1g)
+  endif()
+  set(WEFT_CPYTHON_TESTS_3.13 ${root}/usr/lib/python3.13/test)
+  foreach(version 3.11 3.13)
+    if(NOT EXISTS ${WEFT_CPYTHON_TESTS_${version}}/test_threading.py)
+      message(FATAL_ERROR "${WEFT_CPYTHON_TESTS_${version}} holds no tests of CPython ${version}")
+    endif()
+  endforeach()
+  # How to run the interpreter: by its own C library's loader, if that was unpacked with it.
+  set(WEFT_CPYTHON_313 ${root}/usr/bin/python3.13)
+  file(GLOB loader ${root}/usr/lib/*/ld-linux*.so.*)
+  if(loader)
+    cmake_path(GET loader PARENT_PATH libraries)
+    set(WEFT_CPYTHON_313 "${loader} --library-path ${libraries} ${WEFT_CPYTHON_313}")
   endif()
 endif()

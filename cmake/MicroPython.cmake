@@ -1,52 +1,25 @@
-# MicroPython: where its source comes from, and how the interpreters are built from it.
+# MicroPython: how the interpreters and boards are built from it.
 #
 # MICROPY_DIR names a checkout (1.25 or later). Without it, Debian trixie's source package is taken
 # with apt-get source. Nothing is ever written into MicroPython's tree.
 
+include(${CMAKE_CURRENT_LIST_DIR}/MicroPythonSource.cmake)
+
 set(MICROPY_DIR "" CACHE PATH "MicroPython checkout, 1.25 or later; empty: Debian's source package")
 
-function(weft_fetch_micropython result)
-  set(deps ${CMAKE_SOURCE_DIR}/build/_deps)
-  set(tree ${deps}/micropython)
-  if(EXISTS ${tree}/py/mpconfig.h)
-    set(${result} ${tree} PARENT_SCOPE)
-    return()
-  endif()
-  message(STATUS "Fetching MicroPython's source from Debian")
-  set(apt ${deps}/apt)
-  weft_debian_apt(apt_get deb-src trixie ${apt})
-  file(MAKE_DIRECTORY ${apt}/source)
-  set(failed TRUE)
-  if(apt_get)
-    execute_process(
-      COMMAND ${apt_get} source -q --only-source micropython
-      WORKING_DIRECTORY ${apt}/source
-      RESULT_VARIABLE failed OUTPUT_VARIABLE apt_get_LOG ERROR_VARIABLE apt_get_LOG)
-  endif()
-  file(GLOB unpacked ${apt}/source/micropython-*/py/mpconfig.h)
-  if(failed OR NOT unpacked)
-    message(FATAL_ERROR "${apt_get_LOG}\n"
-      "MicroPython's source could not be fetched (no network, or no Debian mirror configured).\n"
-      "Remedy: name a checkout of MicroPython 1.25 or later with -DMICROPY_DIR=<path>.")
-  endif()
-  list(GET unpacked 0 header)
-  cmake_path(GET header PARENT_PATH py)
-  cmake_path(GET py PARENT_PATH source)
-  file(RENAME ${source} ${tree})
-  set(${result} ${tree} PARENT_SCOPE)
-endfunction()
-
 if(MICROPY_DIR STREQUAL "")
-  weft_fetch_micropython(WEFT_MICROPY_DIR)
+  weft_fetch_micropython(WEFT_MICROPY_DIR trixie micropython -DMICROPY_DIR=<path>)
 else()
   set(WEFT_MICROPY_DIR ${MICROPY_DIR})
 endif()
-if(NOT EXISTS ${WEFT_MICROPY_DIR}/py/mpconfig.h)
+weft_micropython_version(WEFT_MICROPY_VERSION ${WEFT_MICROPY_DIR})
+if(WEFT_MICROPY_VERSION STREQUAL "")
   message(FATAL_ERROR "${WEFT_MICROPY_DIR} holds no MicroPython source (-DMICROPY_DIR=<path>)")
+elseif(WEFT_MICROPY_VERSION VERSION_LESS 1.25)
+  message(FATAL_ERROR "${WEFT_MICROPY_DIR} is MicroPython ${WEFT_MICROPY_VERSION}. Weft needs 1.25 or "
+    "later (-DMICROPY_DIR=<path>)")
 endif()
-
-# WEFT_QUIETLY <log> <command>...: what the command prints goes to the log, shown if it fails.
-set(WEFT_QUIETLY sh ${CMAKE_SOURCE_DIR}/cmake/quietly.sh)
+message(STATUS "MicroPython ${WEFT_MICROPY_VERSION}: ${WEFT_MICROPY_DIR}")
 
 # MicroPython's own compiler, for the frozen modules.
 set(WEFT_MPY_CROSS ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross CACHE FILEPATH "mpy-cross; built if missing")
@@ -59,6 +32,13 @@ if(WEFT_MPY_CROSS STREQUAL ${CMAKE_BINARY_DIR}/mpy-cross/mpy-cross)
     VERBATIM)
 endif()
 add_custom_target(mpy_cross DEPENDS ${WEFT_MPY_CROSS})
+
+# What all of MicroPython's builds are told. Our manifests take nothing from micropython-lib, which a
+# checkout has as a submodule: the makefiles ask for its README, and any other will do.
+set(WEFT_MICROPY_MAKE make -s -j2 MPY_LIB_DIR=${WEFT_MICROPY_DIR}
+  MICROPY_MPYCROSS=${WEFT_MPY_CROSS} MICROPY_MPYCROSS_DEPENDENCY=${WEFT_MPY_CROSS})
+# A wrapper that nothing calls is dead: see cmake/wrapped.py.
+set(WEFT_CHECK_WRAPPED ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/cmake/wrapped.py)
 
 # weft_interpreter(<name> VARIANT <variant> [TRIPLE <triple>] [STOCK]): a target that builds the unix
 # port into <build>/<name>, for a cross toolchain's triple if there is one. STOCK leaves Weft out: no
@@ -82,10 +62,13 @@ function(weft_interpreter name)
   if(WEFT_SANITIZE)
     list(APPEND weft WEFT_SANITIZE=1)
   endif()
+  if(NOT arg_VARIANT STREQUAL small)
+    list(APPEND weft STRIP=)  # src/gdb/weft.py reads the debug information
+  endif()
   add_custom_target(${name} ALL
-    COMMAND ${WEFT_QUIETLY} ${build}.log make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/unix BUILD=${build}
-      VARIANT_DIR=${variants}/${arg_VARIANT} ${weft}
-      MICROPY_MPYCROSS=${WEFT_MPY_CROSS} MICROPY_MPYCROSS_DEPENDENCY=${WEFT_MPY_CROSS}
+    COMMAND ${WEFT_QUIETLY} ${build}.log ${WEFT_MICROPY_MAKE} -C ${WEFT_MICROPY_DIR}/ports/unix
+      BUILD=${build} VARIANT_DIR=${variants}/${arg_VARIANT} ${weft}
+    COMMAND ${WEFT_CHECK_WRAPPED} ${build}
     COMMAND ${CMAKE_COMMAND} -E copy_if_different ${build}/micropython ${CMAKE_BINARY_DIR}/${name}
     DEPENDS ${WEFT_MPY_CROSS}
     COMMENT "Building ${name}"
@@ -97,7 +80,7 @@ file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/mp)
 if(NOT WEFT_ARCH)
   weft_interpreter(micropython VARIANT gil TRIPLE ${WEFT_TRIPLE})
   weft_interpreter(micropython-nogil VARIANT nogil TRIPLE ${WEFT_TRIPLE})
-  if(NOT WEFT_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
+  if(NOT WEFT_SANITIZE AND NOT CMAKE_CROSSCOMPILING AND NOT WEFT_SCRIPTS_ONLY)
     weft_interpreter(micropython-small VARIANT small)
     weft_interpreter(micropython-small-armv7 VARIANT small TRIPLE arm-linux-gnueabihf)
     weft_interpreter(micropython-carrier VARIANT carrier)
@@ -109,7 +92,7 @@ endif()
 # weft_board(<board> [STOCK]): a target that builds ports/qemu for one of our boards into
 # <build>/<board>.elf, without Weft <build>/<board>-stock.elf.
 function(weft_board board)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK" "" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK;SERVICES" "" "")
   set(boards ${CMAKE_SOURCE_DIR}/src/boards/qemu)
   set(name ${board})
   set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${boards}/manifest.py)
@@ -117,11 +100,16 @@ function(weft_board board)
     set(name ${board}-stock)
     set(weft FROZEN_MANIFEST=${boards}/manifest_stock.py CFLAGS_EXTRA=-DWEFT_STOCK)
   endif()
+  if(arg_SERVICES)
+    set(name ${board}-services)
+    set(weft USER_C_MODULES=${CMAKE_SOURCE_DIR} FROZEN_MANIFEST=${boards}/manifest_services.py
+      CFLAGS_EXTRA=-DWEFT_SERVICE=1 WEFT_EXAMPLES=1)
+  endif()
   set(build ${CMAKE_BINARY_DIR}/mp/${name})
   add_custom_target(${name} ALL
-    COMMAND ${WEFT_QUIETLY} ${build}.log make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/qemu BUILD=${build}
-      BOARD=${board} BOARD_DIR=${boards}/${board} ${weft}
-      MICROPY_MPYCROSS=${WEFT_MPY_CROSS} MICROPY_MPYCROSS_DEPENDENCY=${WEFT_MPY_CROSS}
+    COMMAND ${WEFT_QUIETLY} ${build}.log ${WEFT_MICROPY_MAKE} -C ${WEFT_MICROPY_DIR}/ports/qemu
+      BUILD=${build} BOARD=${board} BOARD_DIR=${boards}/${board} ${weft}
+    COMMAND ${WEFT_CHECK_WRAPPED} ${build}
     COMMAND ${CMAKE_COMMAND} -E copy_if_different ${build}/firmware.elf
       ${CMAKE_BINARY_DIR}/${name}.elf
     DEPENDS ${WEFT_MPY_CROSS}

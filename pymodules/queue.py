@@ -41,7 +41,7 @@ _weft.set_hook("Full", Full)
 _weft.set_hook("ShutDown", ShutDown)
 
 
-class _Deque(list):
+class deque(list):
     """What CPython's queues keep their items in: an unbounded deque, as far as programs use it."""
 
     def popleft(self):
@@ -70,6 +70,10 @@ class Queue(_weft.Queue):
         else:
             _weft.Queue.__init__(self, maxsize)
             self._init_slow()
+        if cls.put is not Queue.put and cls.put_nowait is Queue.put_nowait:
+            self.put_nowait = lambda item: self.put(item, block=False)
+        if cls.get is not Queue.get and cls.get_nowait is Queue.get_nowait:
+            self.get_nowait = lambda: self.get(block=False)
 
     @property
     def maxsize(self):
@@ -83,10 +87,19 @@ class Queue(_weft.Queue):
             with self.mutex:
                 self.not_full.notify_all()
 
+    @property
+    def unfinished_tasks(self):
+        return self._unfinished
+
+    @unfinished_tasks.setter
+    def unfinished_tasks(self, count):
+        self._init_slow()
+        self._unfinished = count
+
     # The hooks, called with the mutex held.
 
     def _init(self, maxsize):
-        self.queue = _Deque()
+        self.queue = deque()
 
     def _qsize(self):
         return len(self.queue)
@@ -124,7 +137,7 @@ class Queue(_weft.Queue):
                 self.mutex = mutex
                 self._is_slow = True
                 # From here on whoever uses the queue waits for the mutex.
-                items, self.unfinished_tasks, self.is_shutdown = self._go_slow(self)
+                items, self._unfinished, self.is_shutdown = self._go_slow(self)
                 for item in items:
                     self._put(item)
 
@@ -148,7 +161,7 @@ class Queue(_weft.Queue):
                     if self.is_shutdown:
                         raise ShutDown
             self._put(item)
-            self.unfinished_tasks += 1
+            self._unfinished += 1
             self.not_empty.notify()
 
     def _slow_get(self, block, end):
@@ -185,16 +198,16 @@ class Queue(_weft.Queue):
 
     def _slow_task_done(self):
         with self.all_tasks_done:
-            unfinished = self.unfinished_tasks - 1
+            unfinished = self._unfinished - 1
             if unfinished < 0:
                 raise ValueError("task_done() called too many times")
-            self.unfinished_tasks = unfinished
+            self._unfinished = unfinished
             if unfinished == 0:
                 self.all_tasks_done.notify_all()
 
     def _slow_join(self):
         with self.all_tasks_done:
-            while self.unfinished_tasks:
+            while self._unfinished:
                 self.all_tasks_done.wait()
 
     def _slow_shutdown(self, immediate):
@@ -216,9 +229,9 @@ class Queue(_weft.Queue):
         while self._qsize():
             self._get()
             dropped += 1
-            if self.unfinished_tasks > 0:
-                self.unfinished_tasks -= 1
-        if not self.unfinished_tasks:
+            if self._unfinished > 0:
+                self._unfinished -= 1
+        if not self._unfinished:
             self.all_tasks_done.notify_all()
         return dropped
 

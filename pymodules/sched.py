@@ -3,53 +3,15 @@
 from heapq import heapify, heappop, heappush
 import threading
 import time as _time
+from collections import namedtuple
 
 __all__ = ["scheduler"]
 
 _sentinel = object()
 
 
-class Event:
-    """What enter() returns: time, priority, sequence, action, argument, kwargs."""
-
-    def __init__(self, time, priority, sequence, action, argument, kwargs):
-        self.time = time
-        self.priority = priority
-        self.sequence = sequence
-        self.action = action
-        self.argument = argument
-        self.kwargs = kwargs
-
-    def _key(self):
-        return (self.time, self.priority, self.sequence)
-
-    def __lt__(self, other):
-        return self._key() < other._key()
-
-    def __le__(self, other):
-        return self._key() <= other._key()
-
-    def __gt__(self, other):
-        return self._key() > other._key()
-
-    def __ge__(self, other):
-        return self._key() >= other._key()
-
-    def __eq__(self, other):
-        return isinstance(other, Event) and self._key() == other._key()
-
-    def __hash__(self):
-        return hash(self._key())
-
-    def __iter__(self):
-        return iter(
-            (self.time, self.priority, self.sequence, self.action, self.argument, self.kwargs)
-        )
-
-    def __repr__(self):
-        return "Event(time=%r, priority=%r, sequence=%r, action=%r, argument=%r, kwargs=%r)" % tuple(
-            self
-        )
+# What enter() returns. Sequence numbers are unique, so actions are never compared.
+Event = namedtuple("Event", ("time", "priority", "sequence", "action", "argument", "kwargs"))
 
 
 class scheduler:

@@ -8,6 +8,7 @@ two locks may be subclassed, as in CPython, with super().__init__() or Event.__i
 """
 
 import sys
+from collections import namedtuple as _namedtuple
 
 import _weft
 from _weft import (
@@ -220,8 +221,6 @@ class _MainThread(Thread):
         self._ended.wait(timeout)
 
     def kill(self, exc=SystemExit):
-        if _weft.current() is None:
-            raise exc
         _weft.kill_main(exc)
 
 
@@ -229,13 +228,15 @@ class _DummyThread(Thread):
     """A thread that threading did not start: a native one, or a bare one of `_thread`."""
 
     def __init__(self):
-        ident = get_ident()
-        Thread.__init__(self, name="Dummy-%d" % ident, daemon=True)
+        Thread.__init__(self, daemon=True)
+        self._name = "Dummy-%d" % self._name
         self._fiber = self
-        self._ident = ident
+        self._ident = get_ident()
 
     def is_alive(self):
-        return True
+        if self in enumerate():
+            return True
+        raise RuntimeError("thread is not alive")  # as CPython's
 
     @property
     def ident(self):
@@ -264,6 +265,9 @@ class _BareThread:
     def run(self):
         self._function(*self._args, **self._kwargs)
 
+    def join(self, timeout=None):
+        self._fiber.join(timeout)
+
     def as_thread(self):  # called in the thread
         if self.thread is None:
             self.thread = _DummyThread()
@@ -288,7 +292,10 @@ def _start_new_thread(function, args=(), kwargs={}):
         raise TypeError("2nd arg must be a tuple")
     if not isinstance(kwargs, dict):
         raise TypeError("optional 3rd arg must be a dictionary")
-    bare = _BareThread(function, args, kwargs)
+    return _start_bare(_BareThread(function, args, kwargs))
+
+
+def _start_bare(bare):
     bare._fiber = _weft.start(bare)
     return bare._fiber.ident()
 
@@ -305,7 +312,8 @@ def current_thread():
     if thread is None:
         return _main_thread
     if thread is False:
-        return _DummyThread()
+        thread = _DummyThread()
+        _weft.native_is(thread)
     return thread.as_thread() if type(thread) is _BareThread else thread
 
 
@@ -342,24 +350,13 @@ class local:
         return _weft.make_local(object.__new__(cls), (args, kwargs))
 
 
-class ExceptHookArgs(tuple):
-    """What threading.excepthook is called with: exc_type, exc_value, exc_traceback, thread."""
+class ExceptHookArgs(
+    _namedtuple("_thread._ExceptHookArgs", ("exc_type", "exc_value", "exc_traceback", "thread"))
+):
+    """What threading.excepthook is called with: made from a sequence of the four."""
 
-    @property
-    def exc_type(self):
-        return self[0]
-
-    @property
-    def exc_value(self):
-        return self[1]
-
-    @property
-    def exc_traceback(self):
-        return self[2]
-
-    @property
-    def thread(self):
-        return self[3]
+    def __init__(self, args):
+        super().__init__(*args)
 
 
 def excepthook(args):

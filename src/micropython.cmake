@@ -30,17 +30,9 @@ if(WEFT_OSERROR_FAMILY)
     -Wl,--wrap=mp_make_raise_obj)
 endif()
 
-# The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
-# threads first, and forgets native ones. Those are counted. Ctrl-C is told to the thread that runs.
-# Imports take a lock.
-target_link_options(usermod_weft INTERFACE
-  -Wl,--wrap=gc_collect_start
-  -Wl,--wrap=gc_sweep_all
-  -Wl,--wrap=mp_thread_create
-  -Wl,--wrap=mp_thread_finish
-  -Wl,--wrap=mp_thread_deinit
-  -Wl,--wrap=mp_sched_keyboard_interrupt
-  -Wl,--wrap=mp_handle_pending
-  -Wl,--wrap=mp_builtin___import___default)
+# What is wrapped: see micropython/wrapped.txt.
+file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/micropython/wrapped.txt WEFT_WRAPPED REGEX "^[a-z]")
+list(TRANSFORM WEFT_WRAPPED REPLACE "^([a-z0-9_]+).*" "-Wl,--wrap=\\1")
+target_link_options(usermod_weft INTERFACE ${WEFT_WRAPPED})
 
 target_link_libraries(usermod INTERFACE usermod_weft)

@@ -8,6 +8,11 @@ SRC_USERMOD_C += $(wildcard $(WEFT_DIR)/micropython/*/*.c)
 SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/micropython/*/*.cpp)
 SRC_USERMOD_LIB_CXX += $(wildcard $(WEFT_DIR)/weft/*/*.cpp)
 
+# The examples' service in C++, for service.get(): see examples/services.
+ifeq ($(WEFT_EXAMPLES),1)
+SRC_USERMOD_CXX += $(wildcard $(WEFT_DIR)/../examples/services/firmware/*.cpp)
+endif
+
 WEFT_INCLUDES := -I$(WEFT_DIR) -I$(WEFT_DIR)/micropython
 CFLAGS_USERMOD += $(WEFT_INCLUDES)
 # A fiber is found from its heap object and back: plain inheritance, which GCC lays out as expected.
@@ -24,24 +29,20 @@ ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif
 
+# What is wrapped: see micropython/wrapped.txt.
+include $(WEFT_DIR)/micropython/wrap.mk
+LDFLAGS_USERMOD += $(shell sed -n 's/^\([a-z]\w*\).*/$(WEFT_WRAP)\1/p' \
+    $(WEFT_DIR)/micropython/wrapped.txt)
+
 # Options. The OSError family: vm/os_errors.c. Files that park who reads or writes them, on unix:
 # io/descriptors.cpp.
 ifeq ($(WEFT_OSERROR_FAMILY),1)
 CFLAGS_USERMOD += -DWEFT_OSERROR_FAMILY=1
 CXXFLAGS_USERMOD += -DWEFT_OSERROR_FAMILY=1
-LDFLAGS_USERMOD += -Wl,--wrap=mp_raise_OSError -Wl,--wrap=mp_raise_OSError_with_filename \
-    -Wl,--wrap=mp_make_raise_obj
+LDFLAGS_USERMOD += $(WEFT_WRAP)mp_raise_OSError $(WEFT_WRAP)mp_raise_OSError_with_filename \
+    $(WEFT_WRAP)mp_make_raise_obj
 endif
 ifeq ($(WEFT_PARK_FILES),1)
 CXXFLAGS_USERMOD += -DWEFT_PARK_FILES=1
-LDFLAGS_USERMOD += -Wl,--wrap=read -Wl,--wrap=write -Wl,--wrap=open -Wl,--wrap=open64
+LDFLAGS_USERMOD += $(WEFT_WRAP)read $(WEFT_WRAP)write $(WEFT_WRAP)open $(WEFT_WRAP)open64
 endif
-
-# The collector scans only the running stack: ours are added as it starts. A soft reset unwinds all
-# threads first. Native threads are counted. Ctrl-C is told to the thread that runs. Imports take a
-# lock.
-LDFLAGS_USERMOD += -Wl,--wrap=gc_collect_start \
-    -Wl,--wrap=mp_thread_create -Wl,--wrap=mp_thread_finish \
-    -Wl,--wrap=mp_sched_keyboard_interrupt -Wl,--wrap=gc_sweep_all \
-    -Wl,--wrap=mp_handle_pending \
-    -Wl,--wrap=mp_builtin___import___default

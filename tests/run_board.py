@@ -60,7 +60,7 @@ def main(micropython_dir, qemu, script):
     out = re.sub(r"^weft: .* has held the VM for .*\n", "", out, flags=re.MULTILINE)
     status = 1 if err else 0
     result = subprocess.CompletedProcess([], status, out, err)
-    run_python.check(script, run_python.directives(source), result)
+    run_python.check(script, run_python.directives(source), result, [sys.executable])
 
 
 if __name__ == "__main__":

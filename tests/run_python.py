@@ -1,9 +1,10 @@
 """Runs one test script on one of our interpreters.
 
-    run_python.py INTERPRETER SCRIPT
+    run_python.py INTERPRETER SCRIPT [PEER]
 
 INTERPRETER may be several words: an emulator, its options, and the program it runs. Scripts that
-start the interpreter find the emulator in WEFT_EMULATOR.
+start the interpreter find the emulator in WEFT_EMULATOR. PEER is how to run the CPython to compare
+with; without it, that is the one that runs this.
 
 What the script must print, and end with exit status 0:
  - what its sibling NAME.exp holds, if there is one;
@@ -51,7 +52,7 @@ def fail(why, result):
     sys.exit(1)
 
 
-def check(script, wanted, result):
+def check(script, wanted, result, peer):
     """Exits with a report unless the script printed what it must."""
     if result.returncode != 0:
         fail("non-zero exit status", result)
@@ -65,7 +66,7 @@ def check(script, wanted, result):
         with open(expected_file) as file:
             expected = file.read()
     else:
-        peer = run([sys.executable], script)
+        peer = run(peer, script)
         if peer.returncode != 0:
             fail("CPython fails on this script", peer)
         expected = peer.stdout
@@ -77,14 +78,14 @@ def check(script, wanted, result):
         fail("the output differs", result)
 
 
-def main(interpreter, script):
+def main(interpreter, script, peer=sys.executable):
     script = os.path.abspath(script)
     with open(script) as file:
         wanted = directives(file.read())
     *emulator, program = shlex.split(interpreter)
     os.environ["WEFT_EMULATOR"] = shlex.join(emulator)
     result = run(emulator + [os.path.abspath(program)] + wanted.get("args", []), script)
-    check(script, wanted, result)
+    check(script, wanted, result, shlex.split(peer))
 
 
 if __name__ == "__main__":

@@ -121,6 +121,36 @@ async def _settle(coro, future):
         future.set_exception(error)
 
 
+async def wait_for(aw, timeout, sleep=core.sleep):
+    """asyncio.wait_for. MicroPython's own leaves a runner behind when anything but its own end ends it:
+    that later cancels whatever its task then waits for."""
+    task = core._promote_to_task(aw)
+    if timeout is None:
+        return await task
+    if type(core.cur_task.coro) not in (_weft.Step, _weft.Fiber):
+        from asyncio import funcs  # a task made before weft.install()
+
+        return await funcs.wait_for(task, timeout, sleep)
+    late = core.TimeoutError()
+    try:
+        with _weft.Timeout(max(0, timeout if sleep is core.sleep else timeout / 1000), late):
+            return await task
+    except BaseException as exc:
+        if task.cancel() and exc is late:
+            try:
+                await task
+            except BaseException:
+                if not task.done():  # it is for us
+                    raise
+        raise exc
+
+
+def wait_for_ms(aw, timeout):
+    return wait_for(aw, timeout, core.sleep_ms)
+
+
+asyncio.wait_for = wait_for
+asyncio.wait_for_ms = wait_for_ms
 asyncio.to_thread = to_thread
 asyncio.run_coroutine_threadsafe = run_coroutine_threadsafe
 core.Loop.run_in_executor = run_in_executor

@@ -49,29 +49,49 @@ class _MainWait:
             raise StopIteration
 
 
-_main_wait = core.Task(_MainWait(), core.__dict__)
+def _new_main_wait():
+    global _main_wait
+    _main_wait = core.Task(_MainWait(), core.__dict__)
+    _weft.set_hook("_main_wait", _main_wait)
 
 
 def _run_while_main_waits():
-    """Run the loop, if it has anything to do, until the main thread's wait is over."""
-    if not core._task_queue.peek() and len(core._io_queue.map) == 0:
-        return False
+    """Run the loop until the main thread's wait is over."""
     outer = core.cur_task
     try:
         core.run_until_complete(_main_wait)
+    except BaseException:
+        _new_main_wait()  # the old one may be left on a queue
+        raise
     finally:
         core.cur_task = outer
-    return True
+
+
+def _outermost(run):
+    """run(), which runs the loop: refused inside a loop, before anything is touched."""
+
+    def run_outermost(*args):
+        _weft.enter_loop()
+        try:
+            return run(*args)
+        finally:
+            core.cur_task = None
+            _weft.leave_loop()
+
+    return run_outermost
 
 
 def throw_into_task(task, exc):
-    """Resume a task that is suspended, with an exception or with None, as Task.cancel() does. False:
-    an exception is on its way to it already."""
+    """Resume a task that is suspended, with an exception or with None, as Task.cancel() does. What it
+    awaits sees a CancelledError, which carries the exception. False: one is on its way to it already.
+    """
     if task.done():
         return True
     data = task.data
     if isinstance(data, BaseException):
         return False
+    if exc is not None:
+        exc = core.CancelledError(None, exc)
     if isinstance(data, core.Task):
         data.state.remove(task)  # it awaits another task, which goes on
     elif hasattr(data, "remove"):
@@ -153,9 +173,13 @@ def install():
     if core.IOQueue is IOQueue:
         return
     core.create_task = asyncio.create_task = create_task
+    asyncio.run_until_complete = _outermost(core.run_until_complete)
+    core.run = asyncio.run = _outermost(core.run)
+    core.Loop.run_until_complete = _outermost(core.Loop.run_until_complete)
+    core.Loop.run_forever = _outermost(core.Loop.run_forever)
     _weft.set_hook("_deadlock", lambda: _deadlock(True))
     _weft.set_hook("_run_while_main_waits", _run_while_main_waits)
-    _weft.set_hook("_main_wait", _main_wait)
+    _new_main_wait()
     _weft.set_hook("_call_in_task", _call_in_task)
     _weft.set_hook("throw_into_task", throw_into_task)
     _weft.set_hook("_held", _held)

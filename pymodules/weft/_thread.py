@@ -27,3 +27,9 @@ def exit():
 
 
 exit_thread = exit
+
+
+def __getattr__(name):  # threads that can be joined: a module of its own
+    import _thread_handles
+
+    return getattr(_thread_handles, name)

@@ -113,6 +113,10 @@ mp_obj_t weft_queue_anext(mp_obj_t, const mp_obj_t*);
 // SimpleQueue
 mp_obj_t weft_simple_queue_make_new(const mp_obj_type_t*, size_t, size_t, const mp_obj_t*);
 
+// Guard: shuts a queue down as it is collected
+mp_obj_t weft_guard_make_new(const mp_obj_type_t*, size_t, size_t, const mp_obj_t*);
+mp_obj_t weft_guard_del(mp_obj_t);
+
 // Wake: what asyncio's poller watches so that other OS threads can end its wait
 mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t, uintptr_t, int*);
 
@@ -125,6 +129,8 @@ mp_obj_t weft_timeout_exit(size_t, const mp_obj_t*);
 mp_obj_t weft_no_switch_enter(mp_obj_t);
 mp_obj_t weft_no_switch_exit(size_t, const mp_obj_t*);
 mp_obj_t weft_no_switch_call(mp_obj_t, size_t, size_t, const mp_obj_t*);
+void weft_no_switch_attr(mp_obj_t, qstr, mp_obj_t*);
+extern const mp_obj_fun_builtin_var_t weft_no_switch_exit_obj;
 
 // What threading.Thread and threading.local are made of
 mp_obj_t weft_thread_init(mp_obj_t, const mp_obj_t*);
@@ -155,12 +161,14 @@ mp_obj_t weft_sleep(mp_obj_t);
 mp_obj_t weft_sleep_ms(mp_obj_t);
 mp_obj_t weft_monotonic(void);
 mp_obj_t weft_monotonic_ns(void);
+mp_obj_t weft_enter_loop(void);
+mp_obj_t weft_leave_loop(void);
 mp_obj_t weft_loop_run(mp_obj_t);
 mp_obj_t weft_loop_resume(void);
 mp_obj_t weft_main_waits(void);
 mp_obj_t weft_to_native(size_t, const mp_obj_t*, mp_map_t*);
 mp_obj_t weft_native_workers(size_t, const mp_obj_t*);
-mp_obj_t weft_native_worker(void);
+mp_obj_t weft_native_task(mp_obj_t, mp_obj_t);
 mp_obj_t weft_outside_wake_possible(void);
 mp_obj_t weft_kill_main(mp_obj_t);
 mp_obj_t weft_switch_interval(size_t, const mp_obj_t*);

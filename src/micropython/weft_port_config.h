@@ -21,6 +21,16 @@ extern "C" {
 #define WEFT_POLLER 1
 #endif
 
+#if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL
+#define WEFT_VM_LOCK 1
+#endif
+
+// WEFT_SERVICE is 1 where the module `_service` is built in, that `service` needs. The board or the
+// variant says so.
+#ifndef WEFT_SERVICE
+#define WEFT_SERVICE 0
+#endif
+
 // WEFT_INTERRUPTS_WAKE is 1 where interrupts or scheduled callbacks (of pins, timers, the network)
 // may wake threads: then all threads waiting is no deadlock. The unix port does not ask.
 #ifndef WEFT_INTERRUPTS_WAKE

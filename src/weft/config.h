@@ -21,6 +21,11 @@
 #define WEFT_LOCKOUT 0
 #endif
 
+// WEFT_VM_LOCK is 1 where there is a lock that whoever touches the VM, or the core, holds: a GIL.
+#ifndef WEFT_VM_LOCK
+#define WEFT_VM_LOCK 0
+#endif
+
 // WEFT_PARALLEL is 1 where OS threads run the VM at one time, so that one may start a fiber while
 // the hub switches between others. Then WEFT_LOCKOUT is 1 too.
 #ifndef WEFT_PARALLEL

@@ -15,7 +15,6 @@
 namespace weft {
 
 class Waiter;
-class WorkerPool;
 struct Fiber;
 
 // A point in time or a duration in microseconds, on a monotonic 64-bit clock that never wraps.
@@ -55,14 +54,20 @@ void wake_native(Waiter& waiter);
 constexpr Waiter* native_caller() { return nullptr; }
 #endif
 
-// start_worker() has a new OS thread call pool.work(). False: there are no threads, or none is
-// left.
-bool start_worker(WorkerPool& pool);
+// start_task() has a new OS thread, or a new fiber, call body(argument). False: none is left, or
+// there are no threads.
+bool start_task(void (*body)(void* argument), void* argument, bool native);
 
 // leave_vm() gives up the VM's lock, where there is one, so that other threads run Python while the
-// caller, a native thread, does something that takes long. enter_vm() takes it again.
+// caller, a native thread, does something that takes long. enter_vm() takes it again. outside_vm()
+// is true between the two.
 void leave_vm();
 void enter_vm();
+#if WEFT_VM_LOCK
+bool outside_vm();
+#else
+constexpr bool outside_vm() { return false; }
+#endif
 
 // alarm() tells that an alarm is due. True: that is all. False: it needs the hub, which will get it
 // from next_due(). Called with the lock-out held.
@@ -71,18 +76,22 @@ bool alarm(Waiter& alarm);
 // task_parked() is called as a fiber of kind kTask is about to park. Hub's OS thread.
 void task_parked(Fiber& fiber);
 
-// nobody_waits() tells that the running fiber alone wants to run: there need be no ticks until
-// request_run(). Called with the lock-out held.
-void nobody_waits();
+// nobody_waits() tells that whoever runs is the only one that wants to, until `until`: there need be
+// no ticks till then, or till request_run(). Called with the lock-out held.
+void nobody_waits(Micros until);
+
+// loop_due() is when asyncio's loop wants to run next: 0 if it always does, as it must look for I/O;
+// kForever if it has nothing to do. Hub's OS thread, without the lock-out.
+Micros loop_due();
 
 // idle() blocks the hub until `deadline` or request_run(), whichever is first; may return early.
 // Never called while a fiber is ready.
 void idle(Micros deadline);
 
-// run_loop() runs asyncio's loop, if it has anything to do, until the hub's wait has ended or the
-// loop can get no further; false: it has nothing to do. The hub is of kind kTask meanwhile: when it
-// is woken, next_due() yields it, which must end the loop. Called on the hub, with no fiber
-// ready.
+// run_loop() runs asyncio's loop until the hub's wait has ended or the loop can get no further;
+// false: it could not. The hub is of kind kTask meanwhile: when it is woken, next_due() yields it,
+// which must end the loop. Where it has been woken already the loop thus runs what is due now.
+// Called on the hub.
 bool run_loop();
 
 // hub_needs_attention() is true when something only the hub can deliver is pending (Ctrl-C). Cheap:
@@ -99,13 +108,10 @@ bool outside_wake_possible();
 
 #if WEFT_POLLER
 // look_at_io() wakes whoever waits for a descriptor that has become ready; it may leave that for a
-// later call if the last one was just now. io_awaited() is true while anybody waits for one. Hub's
-// OS thread, with the lock-out held.
+// later call if the last one was just now. Hub's OS thread, with the lock-out held.
 void look_at_io(Micros now);
-bool io_awaited();
 #else
 inline void look_at_io(Micros) {}
-inline bool io_awaited() { return false; }
 #endif
 
 // Memory for stack slots: page-aligned where there are pages, with a guard page below where there
@@ -146,6 +152,22 @@ class LockOut {
   ~LockOut() { port::unlock(); }
   LockOut(const LockOut&) = delete;
   LockOut& operator=(const LockOut&) = delete;
+};
+
+// InVm holds the VM's lock for a scope in which the core is touched, if the caller has left it.
+class InVm {
+ public:
+  InVm() : entered_(port::outside_vm()) {
+    if (entered_) port::enter_vm();
+  }
+  ~InVm() {
+    if (entered_) port::leave_vm();
+  }
+  InVm(const InVm&) = delete;
+  InVm& operator=(const InVm&) = delete;
+
+ private:
+  bool entered_;
 };
 
 }  // namespace weft

@@ -1,10 +1,11 @@
 """Holds threading, queue and their like to CPython's own tests.
 
-    run.py INTERPRETER TESTS MODULE [CASE ...]
+    run.py INTERPRETER VERSION TESTS MODULE [CASE ...]
 
-Runs the cases of one module of CPython's tests (in the folder TESTS), each in an interpreter of its
-own (run_case.py), several at a time. Every case must pass, but for those that expected.txt lists,
-each with its reason: these must not. So nothing is lost unseen, and nothing is gained unseen.
+Runs the cases of one module of CPython's tests (in the folder TESTS, of VERSION), each in an
+interpreter of its own (run_case.py), several at a time. Every case must pass, but for those that
+expected-VERSION.txt lists, each with its reason and with what it does instead: these must do just
+that. So nothing is lost unseen, and nothing is gained unseen.
 
 With CASEs, patterns such as 'EventTests.*', only these run and what they print is shown.
 """
@@ -17,14 +18,28 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-CASE_TIMEOUT = 30  # seconds; nothing that passes takes 7 on an idle machine
-LISTED_TIMEOUT = 8  # for cases that are expected to fail, perhaps by hanging
+CASE_TIMEOUT = 60  # seconds; nothing that passes takes 10 on an idle machine
+HANG_TIMEOUT = 8  # for cases that are expected to hang
 AT_A_TIME = 4  # nearly all of them sleep nearly all the time
 
 
+class Listed:
+    """A line of expected-VERSION.txt: what a case does instead of passing, and why."""
+
+    def __init__(self, outcome, kind, reason):
+        self.outcome = outcome
+        self.kind = kind
+        self.reason = reason
+
+    def is_met(self, outcome, reason):
+        if outcome == "skip" or self.outcome == "skip":
+            return outcome == self.outcome
+        return outcome == "fail" and reason.split("(")[0] == self.outcome
+
+
 def read_expected(path, module, interpreter):
-    """The number of cases of the module, and those that do not pass: {case: (kind, reason)}. The
-    file says what its lines are."""
+    """The number of cases of the module, and those that do not pass: {pattern: Listed}. The file
+    says what its lines are."""
     count, listed = None, {}
     with open(path) as file:
         for line in file:
@@ -36,8 +51,8 @@ def read_expected(path, module, interpreter):
             if name == module:
                 count = int(rest)
             elif name.startswith(module + ".") and only in ("", os.path.basename(interpreter)):
-                kind, reason = rest.split(":", 1)
-                listed[name[len(module) + 1 :]] = (kind, reason.strip())
+                what, reason = rest.split(":", 1)
+                listed[name[len(module) + 1 :]] = Listed(*what.split(), reason.strip())
     return count, listed
 
 
@@ -46,8 +61,7 @@ class Module:
         # The tests' source alone takes much of the usual heap.
         interpreter = [os.path.abspath(interpreter), "-X", "heapsize=16m"]
         self.command = interpreter + [os.path.join(HERE, "run_case.py"), tests]
-        # lock_tests.py has no concrete classes: the shim does.
-        self.name = "lock_cases" if name == "lock_tests" else name
+        self.name = name
 
     def cases(self):
         command = self.command + ["--list", self.name]
@@ -56,7 +70,8 @@ class Module:
         ).stdout.split()
 
     def run(self, case, timeout):
-        """Returns the case's outcome (pass, skip, fail), the reason, and all that it printed."""
+        """Returns the case's outcome (pass, skip, fail), the reason, and all that it printed. The
+        reason of a failure is the exception, `hang`, or how the interpreter ended."""
         command = self.command + ["--case", self.name, case]
         with tempfile.TemporaryDirectory() as folder:
             environment = dict(os.environ, WEFT_CONFORMANCE_TEMP=folder)
@@ -75,35 +90,43 @@ class Module:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, 9)  # with the interpreters that it has started
                 output, _ = process.communicate()
-                return "fail", "hangs", output
+                return "fail", "hang", output
         for line in reversed(output.splitlines()):
             outcome, found, reason = line.partition(": ")
             if found and outcome in ("pass", "skip", "fail"):
                 if process.returncode != 0:
-                    return "fail", "exit status %d" % process.returncode, output
+                    return "fail", "status %d" % process.returncode, output
                 return outcome, reason, output
-        return "fail", "ends without an outcome (status %s)" % process.returncode, output
+        return "fail", "no outcome (status %s)" % process.returncode, output
 
 
 def listed_as(listed, case):
-    """The entry that lists the case, if any."""
+    """The pattern that lists the case, if any."""
     return next((entry for entry in listed if fnmatch.fnmatchcase(case, entry)), None)
 
 
-def main(interpreter, tests, name, *patterns):
+def main(interpreter, version, tests, name, *patterns):
     module = Module(interpreter, tests, name)
-    count, listed = read_expected(os.path.join(HERE, "expected.txt"), name, interpreter)
-    cases = module.cases()
+    path = os.path.join(HERE, "expected-%s.txt" % version)
+    count, listed = read_expected(path, name, interpreter)
+    all_cases = module.cases()
+    used = set()
+    cases = []  # but for twins
+    for case in all_cases:
+        entry = listed_as(listed, case)
+        if entry is not None and listed[entry].outcome == "twin":
+            used.add(entry)
+        elif not patterns or any(fnmatch.fnmatchcase(case, pattern) for pattern in patterns):
+            cases.append(case)
+    twins = len(all_cases) - len(cases)
     wrong = []
-    if len(cases) != count:
-        wrong.append("the module has %d cases; expected.txt says %s" % (len(cases), count))
-    if patterns:
-        wanted = lambda case: any(fnmatch.fnmatchcase(case, pattern) for pattern in patterns)
-        cases = [case for case in cases if wanted(case)]
-    passed, kinds, used = 0, {}, set()
+    if not patterns and len(cases) != count:
+        wrong.append("the module has %d cases; %s says %s" % (len(cases), path, count))
+    passed, kinds = 0, {}
     with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
         entries = [listed_as(listed, case) for case in cases]
-        timeouts = [CASE_TIMEOUT if entry is None else LISTED_TIMEOUT for entry in entries]
+        hangs = lambda entry: entry is not None and listed[entry].outcome == "hang"
+        timeouts = [HANG_TIMEOUT if hangs(entry) else CASE_TIMEOUT for entry in entries]
         outcomes = pool.map(module.run, cases, timeouts)
         for case, entry, (outcome, reason, output) in zip(cases, entries, outcomes):
             if patterns:
@@ -111,24 +134,29 @@ def main(interpreter, tests, name, *patterns):
             used.add(entry)
             passed += outcome == "pass"
             if entry is not None:
-                kind = listed[entry][0]
-                kinds[kind] = kinds.get(kind, 0) + 1
-                if outcome == "pass":
-                    wrong.append("%s passes, but is listed: %s" % (case, listed[entry][1]))
-            elif outcome != "pass":
-                wrong.append("%s: %s: %s" % (case, outcome, reason))
+                wanted = listed[entry]
+                kinds[wanted.kind] = kinds.get(wanted.kind, 0) + 1
+                good = wanted.is_met(outcome, reason)
+                said = " (listed as %s: %s)" % (wanted.outcome, wanted.reason)
+            else:
+                good = outcome == "pass"
+                said = ""
+            if not good:
+                wrong.append("%s: %s: %s%s" % (case, outcome, reason, said))
                 if not patterns:
                     print("--- %s\n%s" % (case, output[-4000:]))
     if not patterns:
         wrong += ["no case is %s, which is listed" % entry for entry in set(listed) - used]
-    reasons = ", ".join("%d %s" % (kinds[kind], kind) for kind in sorted(kinds))
-    summary = "%s: %d cases, %d passed, %d listed" % (
+    reasons = ["%d %s" % (kinds[kind], kind) for kind in sorted(kinds)]
+    print("CPython %s's %s: %d cases, %d passed, %d listed%s%s" % (
+        version,
         name,
         len(cases),
         passed,
         sum(kinds.values()),
-    )
-    print(summary + (" (%s)" % reasons if reasons else ""))
+        " (%s)" % ", ".join(reasons) if reasons else "",
+        "; %d twins not counted" % twins if twins and not patterns else "",
+    ))
     for line in wrong:
         print("WRONG: " + line)
     sys.exit(1 if wrong else 0)

@@ -29,15 +29,14 @@ IN_INTERNAL_MEMORY = ("__wrap_mp_sched_keyboard_interrupt", "weft_wake_hub")
 def sources():
     for folder in ("micropython", "weft"):
         for path, _, names in os.walk(os.path.join(SOURCE, folder)):
-            if os.path.join("micropython", "port") not in path:
-                yield from (os.path.join(path, n) for n in sorted(names) if n.endswith((".c", ".cpp")))
+            yield from (os.path.join(path, n) for n in sorted(names) if n.endswith((".c", ".cpp")))
 
 
 def build(micropython, generated, work, more):
     os.makedirs(work, exist_ok=True)
     folders = [
         os.path.join(HERE, "include"),
-        os.path.join(SOURCE, "micropython", "port", "qemu", "include"),
+        os.path.join(SOURCE, "boards", "qemu", "include"),
         os.path.join(micropython, "ports", "cc3200", "FreeRTOS", "Source", "include"),
         os.path.join(micropython, "ports", "cc3200", "FreeRTOS"),
         micropython,
@@ -51,7 +50,7 @@ def build(micropython, generated, work, more):
     for source in sources():
         cxx = source.endswith(".cpp")
         compiler = [TOOL + "g++"] + CXX_FLAGS.split() if cxx else [TOOL + "gcc", "-std=gnu99"]
-        objects.append(os.path.join(work, os.path.basename(source) + ".o"))
+        objects.append(os.path.join(work, os.path.relpath(source, SOURCE).replace(os.sep, ".") + ".o"))
         subprocess.check_call(compiler + flags + ["-c", source, "-o", objects[-1]])
     linked = os.path.join(work, "weft.o")
     subprocess.check_call([TOOL + "ld", "-m", "elf32lriscv", "-r", "-o", linked] + objects)

@@ -16,13 +16,13 @@ string(JOIN " " esp32_cxx ${CMAKE_CXX_COMPILER} -include ${esp32_dir}/linux.h
   -DWEFT_INTERRUPTS_WAKE=0 -DWEFT_STACK_SLOTS=16 -DWEFT_STACK_SLOT_BYTES=65536
   -I${esp32_dir}/include -I${freertos_dir}/Source/include -I${freertos_dir})
 set(esp32_ld $<TARGET_OBJECTS:esp32_linux>)
-string(APPEND esp32_ld " -lpthread -Wl,-z,now -Wl,--wrap=mp_event_wait_ms -Wl,--wrap=mp_thread_deinit")
+string(APPEND esp32_ld " -lpthread -Wl,-z,now -Wl,--wrap=mp_event_wait_ms")
 set(variants ${CMAKE_SOURCE_DIR}/src/variants/unix)
 add_custom_target(micropython-esp32 ALL
-  COMMAND ${WEFT_QUIETLY} ${esp32_build}.log make -s -j2 -C ${WEFT_MICROPY_DIR}/ports/unix
+  COMMAND ${WEFT_QUIETLY} ${esp32_build}.log ${WEFT_MICROPY_MAKE} -C ${WEFT_MICROPY_DIR}/ports/unix
     BUILD=${esp32_build} VARIANT_DIR=${variants}/gil USER_C_MODULES=${CMAKE_SOURCE_DIR}
     FROZEN_MANIFEST=${variants}/manifest.py CXX=${esp32_cxx} LDFLAGS_EXTRA=${esp32_ld}
-    MICROPY_MPYCROSS=${WEFT_MPY_CROSS} MICROPY_MPYCROSS_DEPENDENCY=${WEFT_MPY_CROSS}
+  COMMAND ${WEFT_CHECK_WRAPPED} ${esp32_build}
   COMMAND ${CMAKE_COMMAND} -E copy_if_different ${esp32_build}/micropython
     ${CMAKE_BINARY_DIR}/micropython-esp32
   DEPENDS ${WEFT_MPY_CROSS}

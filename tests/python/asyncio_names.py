@@ -93,17 +93,16 @@ async def main():
     print(log)
 
     # The loop goes on while threads wait.
-    ticks = []
+    enough = threading.Event()
 
     async def ticker():
-        while True:
-            ticks.append(1)
+        for _ in range(5):
             await asyncio.sleep(0.005)
+        enough.set()
 
     task = asyncio.create_task(ticker())
-    await asyncio.to_thread(time.sleep, 0.1)
-    task.cancel()
-    print(len(ticks) > 5)
+    print(await asyncio.to_thread(enough.wait, 60))
+    await task
 
 
 asyncio.run(main())

@@ -78,7 +78,8 @@ def timeout_of(r):
 
 
 def too_early(start, timeout):
-    return timeout is None or time.monotonic() - start < timeout - 1e-6  # of rounding
+    """Whether so many seconds are not over. In integers: floats depend on how long the machine is up."""
+    return timeout is None or time.monotonic_ns() - start < round(timeout * 1000000) * 1000
 
 
 # A step draws one operation. An exception may be thrown in at every wait and, into a native thread
@@ -147,7 +148,7 @@ def step(w, account, r, who, kind):
                 w.event.set()
         else:
             timeout = timeout_of(r)
-            start = time.monotonic()
+            start = time.monotonic_ns()
             if not w.event.wait(timeout) and too_early(start, timeout):
                 w.failures.put("Event.wait() timed out early")
         account[OPS] += 1
@@ -169,7 +170,7 @@ def step(w, account, r, who, kind):
     else:
         q = w.queues[(r >> 8) & 3]
         timeout = timeout_of(r)
-        start = time.monotonic()
+        start = time.monotonic_ns()
         if r & 2048 and q.qsize() < 50:
             item = account[SERIAL] * 128 + who
             account[SERIAL] += 1
@@ -248,7 +249,7 @@ async def step_async(w, account, r, who):
         account[OPS] += 3
     elif what == 6:
         timeout = timeout_of(r)
-        start = time.monotonic()
+        start = time.monotonic_ns()
         if not await w.event.wait_async(timeout) and too_early(start, timeout):
             w.failures.put("Event.wait_async() timed out early")
         account[OPS] += 1

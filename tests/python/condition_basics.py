@@ -20,18 +20,20 @@ attempt("release", c.release)
 for lock in (None, threading.Lock(), threading.RLock()):
     c = threading.Condition(lock)
     with c:
-        start = time.monotonic()
-        print(c.wait(0.02), time.monotonic() - start >= 0.02)
+        start = time.monotonic_ns()
+        print(c.wait(0.02), time.monotonic_ns() - start >= 20000000)
         print(c.wait(timeout=0), c.wait(-1))
         print(c.notify(), c.notify_all(), c.notify(5))
 
 # notify(n) wakes n, the first that came.
 for lock in (threading.Lock(), threading.RLock()):
     c = threading.Condition(lock)
+    entered = []
     woken = []
 
     def waiter(i):
         with c:
+            entered.append(i)
             c.wait()
             woken.append(i)
 
@@ -40,7 +42,8 @@ for lock in (threading.Lock(), threading.RLock()):
         t = threading.Thread(target=waiter, args=(i,))
         t.start()
         threads.append(t)
-        time.sleep(0.002)  # so that they wait in this order
+        while len(entered) <= i:  # it waits before the next can come in
+            time.sleep(0.001)
     told = 0
     for n in (1, 2, 0, 3):
         with c:
@@ -70,7 +73,8 @@ with c:
     with c:  # both levels of the RLock are given up
         t = threading.Thread(target=taker)
         t.start()
-        c.wait(0.05)
+        while not taken:
+            c.wait(0.01)
         print(taken)
         t2 = threading.Thread(target=lambda: print(c.acquire(False)))
         t2.start()

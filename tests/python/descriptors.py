@@ -20,7 +20,7 @@ def tick():
         ticks += 1
 
 
-ticker = threading.Thread(target=tick)
+ticker = threading.Thread(target=tick, daemon=True)
 ticker.start()
 
 
@@ -28,7 +28,7 @@ def ticked(function, *args, **kwargs):
     """The function's result; it must have waited, and the ticker gone on."""
     before = ticks
     result = function(*args, **kwargs)
-    assert ticks - before >= 3, (function, ticks - before)
+    assert ticks - before >= 1, (function, ticks - before)
     return result
 
 

@@ -24,13 +24,13 @@ e.clear()
 late = []
 
 
-def wait(seconds):
-    start = time.monotonic()
-    r = e.wait(seconds)
-    late.append((r, time.monotonic() - start >= seconds))
+def wait(ms):
+    start = time.monotonic_ns()
+    r = e.wait(ms / 1000)
+    late.append((r, time.monotonic_ns() - start >= ms * 1000000))
 
 
-threads = [threading.Thread(target=wait, args=(i / 100,)) for i in range(1, 6)]
+threads = [threading.Thread(target=wait, args=(i * 10,)) for i in range(1, 6)]
 for t in threads:
     t.start()
 for t in threads:
@@ -38,10 +38,20 @@ for t in threads:
 print(late)
 
 # Who was waiting when it was set goes on, even if it is cleared at once.
+arrived = []
 results = []
-threads = [threading.Thread(target=lambda: results.append(e.wait(60))) for _ in range(5)]
+
+
+def arrive():
+    arrived.append(1)
+    results.append(e.wait(60))
+
+
+threads = [threading.Thread(target=arrive) for _ in range(5)]
 for t in threads:
     t.start()
+while len(arrived) < 5:
+    time.sleep(0.001)
 time.sleep(0.05)
 e.set()
 e.clear()

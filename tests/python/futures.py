@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 import threading
-import time
 
 
 def keywords(*args, **kwargs):
@@ -22,15 +21,18 @@ with ThreadPoolExecutor(2) as pool:
 # What has a thread runs, what is queued is dropped.
 pool = ThreadPoolExecutor(2)
 ran = []
+gate = threading.Event()
 
 
 def work(n):
-    time.sleep(0.02)
+    gate.wait()
     ran.append(n)
 
 
 futures = [pool.submit(work, n) for n in range(6)]
-pool.shutdown(cancel_futures=True)
+pool.shutdown(wait=False, cancel_futures=True)
+gate.set()
+pool.shutdown()
 print(sorted(ran), [future.cancelled() for future in futures])
 
 # Each thread of a pool is set up once, and those that are idle are used again.

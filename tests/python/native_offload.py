@@ -27,12 +27,16 @@ def ticker():
         ticks.append(1)
 
 
+def until(condition):
+    while not condition():
+        utime.sleep(0.001)
+
+
 t = threading.Thread(target=ticker)
 t.start()
-weft.to_native(block, 0.1)
+weft.to_native(until, lambda: len(ticks) >= 5)
 stop.set()
 t.join()
-assert len(ticks) > 5, ticks
 
 # What is raised comes back, with its own type.
 try:
@@ -42,11 +46,12 @@ except KeyError:
     pass
 
 # Giving up does not stop the call, and its result goes nowhere.
-done = []
+begun, may_end, done = [], [], []
 
 
 def slow():
-    utime.sleep(0.05)
+    begun.append(1)
+    until(lambda: may_end)
     done.append(1)
 
 
@@ -54,15 +59,17 @@ try:
     weft.to_native(slow, timeout=0.005)
     assert False
 except TimeoutError:
-    assert done == []
+    pass
 killed = threading.Thread(target=weft.to_native, args=(slow,))
 killed.start()
-time.sleep(0.005)
+while len(begun) < 2:
+    time.sleep(0.001)
 killed.kill()
-killed.join(0.03)
+killed.join()
 assert not killed.is_alive() and done == []
-time.sleep(0.1)
-assert done == [1, 1]
+may_end.append(1)
+while len(done) < 2:
+    time.sleep(0.001)
 
 # At most so many at a time; more calls than workers wait their turn.
 assert weft.native_workers() >= 1
@@ -108,10 +115,11 @@ def blink():
 thread = weft.NativeThread(target=blink, name="led", daemon=True)
 thread.start()
 assert thread.is_alive() and thread in threading.enumerate()
-time.sleep(0.05)
+while led[0] < 3:
+    time.sleep(0.001)
 off.set()
 thread.join()
-assert led[0] > 3 and not thread.is_alive() and thread not in threading.enumerate()
+assert not thread.is_alive() and thread not in threading.enumerate()
 try:
     thread.start()
     assert False

@@ -41,9 +41,9 @@ attempt("put timeout by keyword", q.put, 3, timeout=0.01)
 attempt("put timeout -1", q.put, 3, True, -1)
 print(q.get(), q.get())
 
-start = time.monotonic()
+start = time.monotonic_ns()
 attempt("timeout", q.get, timeout=0.05)
-print(time.monotonic() - start >= 0.05)
+print(time.monotonic_ns() - start >= 50000000)
 
 # maxsize 0 or less: no limit.
 for maxsize in (0, -1):

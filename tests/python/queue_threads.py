@@ -103,19 +103,3 @@ for t in consumers:
 everything = sorted(x for r in results for x in r)
 print(everything == [(p, i) for p in range(4) for i in range(50)])
 print(all([i for p, i in r if p == q0] == sorted(i for p, i in r if p == q0) for r in results for q0 in range(4)))
-
-# Getters are served first come, first served.
-q = queue.Queue()
-served = []
-threads = []
-for i in range(5):
-    t = threading.Thread(target=lambda i=i: served.append((i, q.get())))
-    t.start()
-    threads.append(t)
-    time.sleep(0.005)
-for i in range(5):
-    q.put(i)
-    threads[i].join(0.5)
-for t in threads:
-    t.join()
-print(sorted(served) == [(i, i) for i in range(5)])

@@ -61,9 +61,11 @@ done = []
 threads = [threading.Thread(target=lambda: done.append(s.acquire())) for _ in range(6)]
 for t in threads:
     t.start()
-for n in (1, 2, 3):
+for n, total in ((1, 1), (2, 3), (3, 6)):
     s.release(n)
-    time.sleep(0.02)
+    while len(done) < total:
+        time.sleep(0.001)
+    time.sleep(0.01)  # for those that should not come
     print(done)
 for t in threads:
     t.join()

@@ -1,26 +1,26 @@
-# Sleepers wake in the order of their deadlines; sleep is never short.
+# Sleep is never short, and what it refuses; the main thread sleeps while others work.
 import threading
 import time
 
-order = []
+ended = []
 early = []
 
 
-def sleeper(seconds, name):
-    start = time.monotonic()
-    time.sleep(seconds)
-    if time.monotonic() - start < seconds:
+def sleeper(ms, name):
+    start = time.monotonic_ns()
+    time.sleep(ms / 1000)
+    if time.monotonic_ns() - start < ms * 1000000:
         early.append(name)
-    order.append(name)
+    ended.append(name)
 
 
-durations = [0.25, 0.05, 0.15, 0.2, 0.1]
+durations = [50, 10, 30, 40, 20]
 threads = [threading.Thread(target=sleeper, args=(d, d)) for d in durations]
 for t in threads:
     t.start()
 for t in threads:
     t.join()
-print(order, early)
+print(sorted(ended), early)
 
 for bad in (-1, -0.001):
     try:

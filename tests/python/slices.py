@@ -2,8 +2,7 @@
 """Time slices, no_switch, priorities, the block detector."""
 
 import asyncio
-import io
-import sys
+import queue
 import threading
 import time
 
@@ -15,7 +14,21 @@ def spin(stop):
         pass
 
 
-# Off by default: a thread is not interrupted between yield points.
+# On by default, as in CPython: a program that polls hangs nobody.
+assert abs(threading.getswitchinterval() - 0.005) < 1e-5  # floats may be of 32 bits
+polled = queue.Queue()
+t = threading.Thread(target=polled.put, args=("item",))
+t.start()
+while True:
+    try:
+        assert polled.get_nowait() == "item"
+        break
+    except queue.Empty:
+        pass
+t.join()
+
+# Off: a thread is not interrupted between yield points.
+threading.setswitchinterval(0)
 assert threading.getswitchinterval() == 0
 log = []
 
@@ -83,6 +96,67 @@ for t in guards:
 for t in guards:
     t.join()
 assert counter[0] == 800, counter
+
+
+# Whoever enters the block is meant by it, also where another thread leaves it.
+def shared_block():
+    with weft.no_switch():
+        yield 1
+    yield 2
+
+
+shared = shared_block()
+entered = []
+spun = [0]
+
+
+def enters():
+    next(shared)
+    entered.append(1)
+    time.sleep(0.001)
+    # Still inside, and so not preempted, until another has left it.
+    for _ in range(20000):
+        spun[0] += 1
+
+
+def leaves():
+    while not entered:
+        time.sleep(0)
+    seen = spun[0]
+    next(shared)
+    # Not inside: preempted as ever.
+    end = time.monotonic() + 20
+    while spun[0] == seen:
+        assert time.monotonic() < end, "nobody is let in"
+
+
+t = threading.Thread(target=enters)
+u = threading.Thread(target=leaves)
+t.start()
+u.start()
+t.join()
+u.join()
+guard = weft.no_switch()  # one for all
+uses = [0]
+
+
+def use():
+    with guard:
+        uses[0] += 1
+        time.sleep(0.001)
+        uses[0] += 1
+
+
+users = [threading.Thread(target=use) for _ in range(3)]
+for t in users:
+    t.start()
+for t in users:
+    t.join()
+started = []
+t = threading.Thread(target=started.append, args=(1,))
+t.start()
+while not started:  # the main thread was not inside
+    pass
 stop.append(1)
 for t in threads:
     t.join()

@@ -2,6 +2,7 @@
 """asyncio's streams go on while threads run and wake."""
 
 import asyncio
+import errno
 import threading
 import time
 
@@ -28,8 +29,14 @@ async def client(port, n, got):
 
 
 async def main():
-    port = 18000 + time.ticks_us() % 20000
-    server = await asyncio.start_server(serve, "127.0.0.1", port)
+    server = None
+    while server is None:
+        port = 18000 + time.ticks_us() % 20000
+        try:
+            server = await asyncio.start_server(serve, "127.0.0.1", port)
+        except OSError as exc:
+            if exc.errno != errno.EADDRINUSE:
+                raise
     stop = threading.Event()
 
     def busy():

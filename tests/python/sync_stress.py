@@ -44,16 +44,20 @@ class Random:
         return None if kind == 0 else 0 if kind == 1 else self.below(4000) / 1e6
 
 
+def now_us():
+    """In integers: what floats say of a few microseconds depends on how long the machine is up."""
+    return time.monotonic_ns() // 1000
+
+
 class Place:
-    """In a line, since `start`."""
+    """In a line, until `end`; None: for ever."""
 
     def __init__(self, timeout):
-        self.start = time.monotonic()
-        self.timeout = timeout
+        self.end = None if timeout is None else now_us() + round(timeout * 1e6)
         self.must = self.may = False  # be told: see Signals and Flag
 
     def is_up(self, now):
-        return self.timeout is not None and now >= self.start + self.timeout
+        return self.end is not None and now >= self.end
 
 
 class Line:
@@ -68,14 +72,15 @@ class Line:
         place = place or Place(timeout)
         self.places.append(place)
         served = call()
-        now = time.monotonic()
+        now = now_us()
         if served and self.strict:
             for other in self.places:
                 if other is place:
                     break
                 assert other.is_up(now), "not the first in line"
         elif not served:
-            assert place.is_up(now), "timed out early, by %r s" % (place.start + timeout - now)
+            assert place.end is not None, "timed out, without a time-out"
+            assert place.is_up(now), "timed out early, by %d us" % (place.end - now)
         self.places.remove(place)
         return served
 
@@ -147,7 +152,7 @@ class Signals:
             assert told or not place.must, "a notify was missed"
 
     def notify(self, n):
-        now = time.monotonic()
+        now = now_us()
         at_most = at_least = 0  # ahead of the place, to be told now
         for place in self.line.places:
             if place.must:
@@ -180,11 +185,11 @@ class Flag:
         seen = self.event.wait(timeout)
         self.waiting.remove(place)
         assert seen or not place.must, "an event was missed"
-        assert seen or place.is_up(time.monotonic()), "timed out early"
+        assert seen or place.is_up(now_us()), "timed out early"
 
     def wake_all(self):
         self.event.set()
-        now = time.monotonic()
+        now = now_us()
         for place in self.waiting:
             place.must = not place.is_up(now)
         self.event.clear()
@@ -294,10 +299,11 @@ def run(seed, workers, steps):
         thread.start()
     # Whoever waits to be told, without a time-out, is told in the end.
     while len(ended) < len(threads) and any(thread.is_alive() for thread in threads):
-        place = Place(random.timeout() or 0)
+        timeout = random.timeout() or 0
+        place = Place(timeout)
         thread = threads[random.below(len(threads))]
-        thread.join(place.timeout)
-        assert place.is_up(time.monotonic()) or not thread.is_alive(), "join() timed out early"
+        thread.join(timeout)
+        assert place.is_up(now_us()) or not thread.is_alive(), "join() timed out early"
         signals.wake_all()
         flag.wake_all()
     for thread in threads:

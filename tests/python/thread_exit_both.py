@@ -14,7 +14,7 @@ def server():
 
 
 def client():
-    time.sleep(0.05)
+    time.sleep(0.2)  # after the end of the script
     for i in range(3):
         q.put(i)
         q.join()

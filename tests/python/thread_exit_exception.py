@@ -5,7 +5,7 @@ import time
 
 
 def late():
-    time.sleep(0.02)
+    time.sleep(0.2)  # after the end of the script
     print("late")
 
 

@@ -5,7 +5,7 @@ import time
 
 def late(n):
     for i in range(n):
-        time.sleep(0.02)
+        time.sleep(0.1)  # after the end of the script
         print("late", i)
     t = threading.Thread(target=later)
     t.start()

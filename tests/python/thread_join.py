@@ -7,10 +7,10 @@ t = threading.Thread(target=hold.wait)
 t.start()
 
 for timeout in (0, 0.0, -1, -0.5, 0.001, 0.02):
-    start = time.monotonic()
+    start = time.monotonic_ns()
     print(t.join(timeout), t.is_alive())
-    elapsed = time.monotonic() - start
-    print(elapsed >= timeout, elapsed < 5)
+    elapsed = time.monotonic_ns() - start
+    print(elapsed >= round(timeout * 1000) * 1000000, elapsed < 5000000000)
 print(t.join(timeout=0.001), t.is_alive())
 
 # Many threads join one.

@@ -20,7 +20,7 @@ t.join()
 print(out)
 
 order = []
-timers = [threading.Timer(s, order.append, (s,)) for s in (0.15, 0.05, 0.1)]
+timers = [threading.Timer(s, order.append, (s,)) for s in (0.3, 0.05, 0.15)]
 for t in timers:
     t.start()
 for t in timers:

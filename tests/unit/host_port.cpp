@@ -14,8 +14,6 @@
 #include <mutex>
 #include <thread>
 
-#include "weft/native/worker_pool.h"
-
 namespace weft::test {
 
 HostPort host;
@@ -59,6 +57,15 @@ void Thread::main(Fiber& fiber) {
   self.done_ = true;
 }
 
+// Those that start_task() has made; each but the last goes when there is another.
+static std::vector<std::unique_ptr<Thread>> tasks;
+
+bool start_fiber(std::function<void()> body) {
+  std::erase_if(tasks, [](auto& task) { return task->done(); });
+  tasks.push_back(std::make_unique<Thread>(std::move(body)));
+  return tasks.back()->start();
+}
+
 void SchedulerTest::SetUp() {
   host = HostPort();
   configure(StackPool::kSharesSlots ? 8 : 64);
@@ -66,6 +73,7 @@ void SchedulerTest::SetUp() {
 
 void SchedulerTest::TearDown() {
   threads_.clear();
+  tasks.clear();
   EXPECT_FALSE(scheduler.has_ready());
   EXPECT_TRUE(scheduler.timers().empty());
   EXPECT_TRUE(scheduler.on_hub());
@@ -134,8 +142,25 @@ Waiter* native_caller() {
   return &own.waiter;
 }
 
+// As on MicroPython's ports: two threads that work for each other answer sooner than the system puts
+// one to sleep and wakes it again.
+static bool spin_for(sem_t& semaphore) {
+  constexpr long kSpin = 20000;  // ns
+  timespec start;
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &start);
+  do {
+    for (int i = 0; i < 16; i++) {
+      if (sem_trywait(&semaphore) == 0) return true;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &now);
+  } while ((now.tv_sec - start.tv_sec) * 1000000000 + now.tv_nsec - start.tv_nsec < kSpin);
+  return false;
+}
+
 void block_native(Waiter& waiter, Micros deadline) {
   auto& self = reinterpret_cast<NativeWaiter&>(waiter);
+  if (spin_for(self.semaphore)) return;
   timespec until = {static_cast<time_t>(deadline / 1000000),
                     static_cast<long>(deadline % 1000000) * 1000};
   int result;
@@ -177,16 +202,18 @@ void idle(Micros deadline) {
   test::woken = false;
 }
 
-bool start_worker(WorkerPool& pool) {
-  if (host.workers_left == 0) return false;
-  host.workers_left--;
+bool start_task(void (*body)(void*), void* argument, bool native) {
+  if (host.tasks_left == 0) return false;
+  host.tasks_left--;
+  if (!native) return test::start_fiber([=] { body(argument); });
   host.native_threads++;
-  std::thread([&pool] { pool.work(); }).detach();
+  std::thread([=] { body(argument); }).detach();
   return true;
 }
 
 bool alarm(Waiter& alarm) { return host.on_alarm ? host.on_alarm(alarm) : false; }
-void nobody_waits() {}
+void nobody_waits(Micros until) { host.nobody_until = until; }
+Micros loop_due() { return host.loop_due; }
 
 void leave_vm() {}
 void enter_vm() {}

@@ -17,9 +17,11 @@ namespace weft::test {
 struct HostPort {
   Micros now = 1000000;     // virtual: idle() moves it to the deadline
   bool real_clock = false;  // for tests with OS threads
-  size_t workers_left = 8;  // OS threads that can still be started
+  size_t tasks_left = SIZE_MAX;  // that start_task() can still start
   std::function<bool(Waiter&)> on_alarm;
   std::function<bool()> loop;  // run_loop()
+  Micros loop_due = 0;         // loop_due()
+  Micros nobody_until = 0;     // what nobody_waits() was told last
   bool attention = false;      // hub_needs_attention()
   bool interrupted = false;    // interrupt_pending()
   int native_threads = 0;      // outside_wake_possible()
@@ -53,6 +55,9 @@ class Thread {
   std::function<void()> body_;
   bool done_ = false;
 };
+
+// start_fiber() starts a fiber that port::start_task() asks for.
+bool start_fiber(std::function<void()> body);
 
 // The fixture: leaves the scheduler as it found it, and asserts that nothing is still allocated.
 class SchedulerTest : public testing::Test {

@@ -436,6 +436,158 @@ TEST_F(SchedulerTest, WhileItWaitsTheHubRunsTheLoopThatHasSomethingToDo) {
   EXPECT_FALSE(scheduler.has_due());
 }
 
+// --- Turns: each gets one within a bound, counted in steps ---
+
+// Ever ready: each of its steps takes a microsecond.
+std::function<void()> ever_ready(const bool& stop, int& steps) {
+  return [&stop, &steps] {
+    while (!stop) {
+      steps++;
+      host.now++;
+      EXPECT_TRUE(scheduler.yield());
+    }
+  };
+}
+
+TEST_F(SchedulerTest, RunLetsOneFiberRunHoweverSmallTheBudget) {
+  bool stop = false;
+  int steps = 0;
+  spawn(ever_ready(stop, steps));
+  for (int turn = 1; turn <= 3; turn++) {
+    scheduler.run(0);
+    EXPECT_GE(steps, turn);
+    EXPECT_LE(steps, turn * 8);  // it looks at the clock that often
+  }
+  stop = true;
+  EXPECT_TRUE(run());
+}
+
+TEST_F(SchedulerTest, AHubThatWaitsLooksAfterTheLoopThoughFibersAreEverReady) {
+  bool stop = false;
+  int steps = 0;
+  spawn(ever_ready(stop, steps));
+  spawn(ever_ready(stop, steps));
+  int turns = 0;
+  host.loop = [&] {
+    EXPECT_LE(steps, ++turns * 10010);  // kHubSlice
+    if (turns == 3) {
+      LockOut lock_out;
+      scheduler.wake(scheduler.hub(), Outcome::kWoken);
+    }
+    return true;
+  };
+  WaitQueue queue;
+  Waiter* hub = scheduler.prepare_wait();
+  EXPECT_EQ(scheduler.wait(*hub, &queue, kForever), Outcome::kWoken);
+  EXPECT_EQ(turns, 3);
+  stop = true;
+  EXPECT_TRUE(run());
+}
+
+TEST_F(SchedulerTest, AHubThatIsWokenAgainAndAgainLooksAfterTheLoop) {
+  WaitQueue queue;
+  int steps = 0;
+  int turns = 0;
+  spawn([&] {
+    for (; turns < 3; steps++) {
+      host.now++;
+      {
+        LockOut lock_out;
+        Scheduler::wake_first(queue);
+      }
+      EXPECT_TRUE(scheduler.yield());
+    }
+  });
+  host.loop = [&] {
+    EXPECT_EQ(scheduler.next_due(), &scheduler.hub());  // so that the loop ends
+    EXPECT_LE(steps, ++turns * 10010);
+    return true;
+  };
+  while (turns < 3) {
+    Waiter* hub = scheduler.prepare_wait();
+    EXPECT_EQ(scheduler.wait(*hub, &queue, kForever), Outcome::kWoken);
+    EXPECT_EQ(scheduler.hub().state, Fiber::State::kRunning);
+    ASSERT_LE(steps, 40000);
+  }
+  EXPECT_TRUE(run());
+}
+
+TEST_F(SchedulerTest, AHubThatYieldsLetsTheLoopRunWhatIsDue) {
+  int turns = 0;
+  host.loop = [&] {
+    EXPECT_TRUE(scheduler.hub_waits_in_loop());
+    EXPECT_EQ(scheduler.next_due(), &scheduler.hub());
+    return ++turns != 0;
+  };
+  for (int i = 1; i <= 3; i++) {
+    EXPECT_TRUE(scheduler.yield());
+    EXPECT_EQ(turns, i);
+    EXPECT_EQ(scheduler.hub().state, Fiber::State::kRunning);
+  }
+  host.loop = [] { return false; };  // it cannot: the hub is not left among the tasks
+  EXPECT_TRUE(scheduler.yield());
+  EXPECT_FALSE(scheduler.has_due());
+  EXPECT_FALSE(scheduler.has_ready());
+  host.loop = [] {
+    ADD_FAILURE() << "nothing is due now";
+    return false;
+  };
+  host.loop_due = host.now + 1;
+  EXPECT_TRUE(scheduler.yield());
+  EXPECT_FALSE(scheduler.has_due());
+  EXPECT_FALSE(scheduler.has_ready());
+}
+
+TEST_F(SchedulerTest, ASpinningFiberMakesWayForALoopThatIsDue) {
+  bool stop = false;
+  int slices = 0;
+  spawn([&] {
+    while (!stop) {
+      slices++;
+      host.now += 5000;
+      scheduler.preempt();
+    }
+  });
+  host.loop_due = 0;
+  for (int turn = 1; turn <= 3; turn++) {
+    scheduler.run(1000);
+    EXPECT_EQ(slices, turn);
+  }
+  stop = true;
+  EXPECT_TRUE(run());
+  EXPECT_EQ(host.nobody_until, 0u);
+}
+
+TEST_F(SchedulerTest, TicksMayStopUntilTheNextDeadlineOnEitherSide) {
+  Waiter alarm(Waiter::Kind::kAlarm);
+  spawn([&] {
+    host.loop_due = kForever;
+    scheduler.preempt();
+    EXPECT_EQ(host.nobody_until, kForever);
+    int requests = host.run_requests;
+    scheduler.arm(alarm, host.now + 700);
+    EXPECT_EQ(host.run_requests, requests + 1);
+    scheduler.preempt();
+    EXPECT_EQ(host.nobody_until, host.now + 700);
+    host.loop_due = host.now + 500;
+    scheduler.preempt();
+    EXPECT_EQ(host.nobody_until, host.now + 500);
+    requests = host.run_requests;
+    spawn([] {});
+    EXPECT_EQ(host.run_requests, requests + 1);
+    scheduler.disarm(alarm);
+  });
+  scheduler.run(1000);
+  EXPECT_TRUE(run());
+  // The hub, too. Whether it minds the loop is said.
+  scheduler.preempt();
+  EXPECT_EQ(host.nobody_until, kForever);
+  host.loop_due = host.now + 300;
+  scheduler.preempt(true);
+  EXPECT_EQ(host.nobody_until, host.now + 300);
+  scheduler.run(0);
+}
+
 TEST_F(SchedulerTest, NoMemoryForAStackIsReportedAndChangesNothing) {
   host.slots_left = 0;
   Thread thread([] {});

@@ -118,11 +118,11 @@ TEST_F(WorkerPoolTest, ASmallerLimitEndsWorkersButOne) {
 }
 
 TEST_F(WorkerPoolTest, WithoutAThreadItSaysSo) {
-  host.workers_left = 0;
+  host.tasks_left = 0;
   Call call;
   EXPECT_EQ(pool_.submit(call), Submitted::kNoThread);
   EXPECT_FALSE(call.done);
-  host.workers_left = 8;
+  host.tasks_left = SIZE_MAX;
 }
 
 TEST_F(WorkerPoolTest, WithoutMemoryItSaysSo) {

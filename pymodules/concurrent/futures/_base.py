@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from collections import namedtuple
 
 from _weft import monotonic
 
@@ -219,26 +220,16 @@ def _unwatch(rest, waiter):
                 future._waiters.remove(waiter)
 
 
-class DoneAndNotDoneFutures(tuple):
-    """What wait() returns: the sets `done` and `not_done`."""
-
-    @property
-    def done(self):
-        return self[0]
-
-    @property
-    def not_done(self):
-        return self[1]
-
-    def __repr__(self):
-        return "DoneAndNotDoneFutures(done=%r, not_done=%r)" % (self[0], self[1])
+DoneAndNotDoneFutures = namedtuple("DoneAndNotDoneFutures", ("done", "not_done"))
 
 
 def wait(fs, timeout=None, return_when=ALL_COMPLETED):
     """Wait for futures; returns the sets of those that are done and of the others."""
     fs = set(fs)
     done, rest = _split(fs)
-    if return_when == FIRST_COMPLETED:
+    if not rest:
+        enough = True
+    elif return_when == FIRST_COMPLETED:
         enough = bool(done)
     elif return_when == FIRST_EXCEPTION:
         enough = any(not f.cancelled() and f._exception is not None for f in done)
@@ -246,7 +237,7 @@ def wait(fs, timeout=None, return_when=ALL_COMPLETED):
         enough = False
     else:
         raise ValueError("Invalid return condition: %r" % (return_when,))
-    if rest and not enough:
+    if not enough:
         which = {f: f for f in (FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED)}[return_when]
         waiter = _watch(rest, which)
         try:
@@ -255,7 +246,7 @@ def wait(fs, timeout=None, return_when=ALL_COMPLETED):
             _unwatch(rest, waiter)
         done += waiter.take()
     done = set(done)
-    return DoneAndNotDoneFutures((done, fs - done))
+    return DoneAndNotDoneFutures(done, fs - done)
 
 
 def as_completed(fs, timeout=None):

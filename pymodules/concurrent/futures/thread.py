@@ -2,11 +2,13 @@
 
 import os
 import threading
-from queue import Empty, SimpleQueue
 
+import _weft
 from concurrent.futures import _base
+from queue import Empty, ShutDown
 
-_all = []  # executors with threads, to be shut down at exit
+_threads_queues = {}  # every pool thread's queue, to be shut down at exit; guarded by _lock
+_lock = threading.Lock()
 _exiting = False
 _count = 0
 
@@ -15,11 +17,12 @@ def _at_exit():
     """Let the pools finish what was submitted, then end their threads."""
     global _exiting
     _exiting = True
-    for executor in list(_all):
-        executor._work_queue.put(None)
-    for executor in list(_all):
-        for thread in executor._threads:
-            thread.join()
+    with _lock:
+        threads_queues = list(_threads_queues.items())
+    for _, queue in threads_queues:
+        queue.shutdown()
+    for thread, _ in threads_queues:
+        thread.join()
 
 
 threading._register_atexit(_at_exit)
@@ -48,6 +51,60 @@ class _WorkItem:
             future.set_result(result)
 
 
+class _Pool:
+    """What the threads know of their executor. They do not know that itself: when it is dropped its
+    guard shuts the queue down, and they end after the calls that are left."""
+
+    def __init__(self, initializer, initargs):
+        self.queue = _weft.Queue()
+        self.lock = threading.Lock()
+        self.idle = 0  # threads that wait for work, less what is queued for them
+        self.threads = set()
+        self.broken = False
+        self.initializer = initializer
+        self.initargs = initargs
+
+    def work(self, item):
+        try:
+            if self.initializer is not None:
+                try:
+                    self.initializer(*self.initargs)
+                except BaseException as exc:
+                    _base.report("Exception in initializer:", exc, "critical")
+                    self.break_down(item)
+                    return
+            while True:
+                item.run()
+                item = self.next_item() or self.queue.get()
+        except ShutDown:
+            pass
+        finally:
+            with _lock:
+                _threads_queues.pop(threading.current_thread(), None)
+
+    def next_item(self):
+        with self.lock:  # else what is submitted meanwhile would not find the thread idle
+            try:
+                return self.queue.get_nowait()
+            except Empty:
+                self.idle += 1
+
+    def break_down(self, item):
+        with self.lock:
+            self.broken = "A thread initializer failed, the thread pool is not usable anymore"
+            for item in [item] + self.take_all():
+                item.future.set_exception(BrokenThreadPool(self.broken))
+            self.queue.shutdown()
+
+    def take_all(self):
+        items = []
+        try:
+            while True:
+                items.append(self.queue.get_nowait())
+        except (Empty, ShutDown):
+            return items
+
+
 def _default_workers():
     count = getattr(os, "process_cpu_count", None) or getattr(os, "cpu_count", None)
     return min(32, ((count() if count else None) or 1) + 4)
@@ -55,7 +112,8 @@ def _default_workers():
 
 class ThreadPoolExecutor(_base.Executor):
     """Runs calls on at most max_workers green threads, each of which starts when it is first needed
-    and calls initializer(*initargs)."""
+    and calls initializer(*initargs). The threads of a pool that is dropped without a shutdown()
+    end once the collector has found it."""
 
     def __init__(self, max_workers=None, thread_name_prefix="", initializer=None, initargs=()):
         if max_workers is None:
@@ -69,108 +127,68 @@ class ThreadPoolExecutor(_base.Executor):
             thread_name_prefix = "ThreadPoolExecutor-%d" % _count
             _count += 1
         self._max_workers = max_workers
-        self._work_queue = SimpleQueue()
-        self._idle = 0  # threads that wait for work, less what is queued for them
-        self._threads = set()
-        self._broken = False
+        self._pool = pool = _Pool(initializer, initargs)
+        self._guard = _weft.Guard(pool.queue)
+        self._threads = pool.threads
         self._shutdown = False
-        self._shutdown_lock = threading.Lock()
         self._thread_name_prefix = thread_name_prefix
-        self._initializer = initializer
-        self._initargs = initargs
+
+    @property
+    def _broken(self):
+        return self._pool.broken
 
     def submit(*args, **kwargs):
         # submit(self, fn, /, *args, **kwargs): the call may have keywords named self and fn.
         if len(args) < 2:
             raise TypeError("submit() missing 1 required positional argument: 'fn'")
         self, fn = args[:2]
-        with self._shutdown_lock:
-            if self._broken:
-                raise BrokenThreadPool(self._broken)
+        pool = self._pool
+        with pool.lock:
+            if pool.broken:
+                raise BrokenThreadPool(pool.broken)
             if self._shutdown:
                 raise RuntimeError("cannot schedule new futures after shutdown")
             if _exiting:
                 raise RuntimeError("cannot schedule new futures after interpreter shutdown")
             future = _base.Future()
             item = _WorkItem(future, fn, args[2:], kwargs)
-            if self._idle > 0:
-                self._idle -= 1
-                self._work_queue.put(item)
-            elif len(self._threads) < self._max_workers:
+            if pool.idle <= 0 and len(pool.threads) < self._max_workers:
                 self._start_thread(item)
             else:
-                self._work_queue.put(item)
+                pool.idle -= pool.idle > 0
+                pool.queue.put(item)
             return future
 
     def _start_thread(self, item):
         # The thread takes its first call with it: it counts as started, though the thread has not
         # had its turn yet, and is not dropped by cancel_futures.
+        pool = self._pool
         thread = threading.Thread(
-            target=self._work,
-            name="%s_%d" % (self._thread_name_prefix, len(self._threads)),
+            target=pool.work,
+            name="%s_%d" % (self._thread_name_prefix, len(pool.threads)),
             args=(item,),
             daemon=False,
         )
-        thread.start()
-        if not self._threads:
-            _all.append(self)
-        self._threads.add(thread)
-
-    def _work(self, item):
-        queue = self._work_queue
-        if self._initializer is not None:
-            try:
-                self._initializer(*self._initargs)
-            except BaseException as exc:
-                _base.report("Exception in initializer:", exc, "critical")
-                queue.put(item)
-                self._break()
-                return
-        while item is not None:
-            item.run()
-            item = None
-            with self._shutdown_lock:  # else what is submitted meanwhile would not find it idle
-                try:
-                    item = queue.get_nowait()
-                    idle = False
-                except Empty:
-                    self._idle += 1
-                    idle = True
-            if idle:
-                item = queue.get()
-        # The pool ends: pass it on to the next thread.
-        queue.put(None)
-
-    def _break(self):
-        with self._shutdown_lock:
-            self._broken = (
-                "A thread initializer failed, the thread pool is not usable anymore"
-            )
-            for item in self._take_all():
-                item.future.set_exception(BrokenThreadPool(self._broken))
-            self._work_queue.put(None)
-
-    def _take_all(self):
-        items = []
-        while True:
-            try:
-                item = self._work_queue.get_nowait()
-            except Empty:
-                return items
-            if item is not None:
-                items.append(item)
+        with _lock:
+            _threads_queues[thread] = pool.queue
+        try:
+            thread.start()
+        except BaseException:
+            with _lock:
+                del _threads_queues[thread]
+            raise
+        pool.threads.add(thread)
 
     def shutdown(self, wait=True, *, cancel_futures=False):
         """Take no more calls. Waits until those submitted have run; cancel_futures drops the ones
         that have not started."""
-        with self._shutdown_lock:
+        pool = self._pool
+        with pool.lock:
             self._shutdown = True
             if cancel_futures:
-                for item in self._take_all():
+                for item in pool.take_all():
                     item.future.cancel()
-            self._work_queue.put(None)
-        if self in _all:
-            _all.remove(self)  # nothing is left to do at exit, where threads are waited for anyway
+            pool.queue.shutdown()
         if wait:
-            for thread in self._threads:
+            for thread in pool.threads:
                 thread.join()

@@ -34,25 +34,32 @@ static uint64_t ticks_us(void) {
 
 #endif
 
-mp_uint_t mp_hal_ticks_us(void) {
+// MicroPython's port has these since 1.27, by timers that are ours here; the linker takes ours.
+mp_uint_t __wrap_mp_hal_ticks_us(void);
+mp_uint_t __wrap_mp_hal_ticks_ms(void);
+mp_uint_t __wrap_mp_hal_ticks_cpu(void);
+void __wrap_mp_hal_delay_us(mp_uint_t);
+void __wrap_mp_hal_delay_ms(mp_uint_t);
+
+mp_uint_t __wrap_mp_hal_ticks_us(void) {
     return ticks_us();
 }
 
-mp_uint_t mp_hal_ticks_ms(void) {
+mp_uint_t __wrap_mp_hal_ticks_ms(void) {
     return ticks_us() / 1000;
 }
 
-mp_uint_t mp_hal_ticks_cpu(void) {
+mp_uint_t __wrap_mp_hal_ticks_cpu(void) {
     return ticks_us();
 }
 
-void mp_hal_delay_us(mp_uint_t us) {
+void __wrap_mp_hal_delay_us(mp_uint_t us) {
     uint64_t start = ticks_us();
     while (ticks_us() - start < us) {
     }
 }
 
-void mp_hal_delay_ms(mp_uint_t ms) {
+void __wrap_mp_hal_delay_ms(mp_uint_t ms) {
     uint64_t start = ticks_us();
     while (ticks_us() - start < (uint64_t)ms * 1000) {
         mp_event_wait_ms(1);

@@ -1,2 +1,2 @@
 include("manifest_stock.py")
-freeze("../../../pymodules")
+include("../../../pymodules/manifest.py")

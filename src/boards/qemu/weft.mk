@@ -6,11 +6,13 @@ WEFT_QEMU_DIR := $(realpath $(BOARD_DIR)/..)
 CFLAGS += -DMP_CONFIGFILE='"$(WEFT_QEMU_DIR)/mpconfigport_weft.h"'
 
 # The port derives no flags for C++, and its toolchains have no C++ library: only GCC's own headers
-# and the four of ours.
+# and those of ours.
 CXXFLAGS = -I$(WEFT_QEMU_DIR)/include \
     $(filter-out -std=gnu99 -Wmissing-prototypes -Wold-style-definition,$(CFLAGS))
 
 # Clock, timer, FPU.
 vpath %.c $(WEFT_QEMU_DIR)
 SRC_C += board.c
-LDFLAGS += -Wl,--wrap=uart_init -Wl,--wrap=uart_rx_chr
+include $(WEFT_QEMU_DIR)/../../micropython/wrap.mk
+LDFLAGS += $(addprefix $(WEFT_WRAP),uart_init uart_rx_chr $(WEFT_BOARD_WRAPPED) \
+    mp_hal_ticks_us mp_hal_ticks_ms mp_hal_ticks_cpu mp_hal_delay_us mp_hal_delay_ms)

@@ -145,12 +145,14 @@ mp_obj_t become_task(FiberObject* self) {
   set_current_task(self->task);
   self->fiber.kind = weft::Waiter::Kind::kTask;
   self->resumed_by_loop = false;
+  weft_threads_awaiting++;
   return outer;
 }
 
 // Gives control back to whoever had it: the thread that was running, or the loop.
 void become_thread(FiberObject* self, mp_obj_t outer) {
   self->fiber.kind = weft::Waiter::Kind::kFiber;
+  weft_threads_awaiting--;
   if (!self->resumed_by_loop) {
     set_current_task(outer);
     return;
@@ -161,12 +163,30 @@ void become_thread(FiberObject* self, mp_obj_t outer) {
   }
 }
 
-// Drives the coroutine to its end; each of its yields goes to the loop.
-Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* result) {
+// What is thrown into a coroutine undoes what it awaits: so it comes as asyncio has it, as a
+// CancelledError. That carries what has come, which is to be raised in its place where the coroutine
+// has ended. Without memory for it, it comes as it is.
+void make_cancellation(mp_obj_t* exception) {
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    *exception =
+        mp_call_function_2(weft_asyncio_get(MP_QSTR_CancelledError), mp_const_none, *exception);
+    nlr_pop();
+  }
+}
+
+// Drives the coroutine to its end; each of its yields goes to the loop. Not inlined: the depth at
+// which it suspends is reserved once, as the stack may come to be shared meanwhile.
+[[gnu::noinline]] Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* result) {
   mp_obj_t send = mp_const_none;
   mp_obj_t raise = MP_OBJ_NULL;
+  if (!scheduler.reserve_for_suspends()) {
+    *result = mp_obj_new_exception(&mp_type_MemoryError);
+    return kRaised;
+  }
   for (;;) {
     Progress progress = resume_coroutine(coroutine, send, raise, result);
+    if (progress == kRaised) *result = weft_cancelled_for(*result);
     if (progress != kYielded) return progress;
     self->progress = kAwaiting;
     self->result = *result;
@@ -184,6 +204,7 @@ Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* 
       send = MP_OBJ_NULL;
       raise = MP_STATE_THREAD(mp_pending_exception);
       MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
+      make_cancellation(&raise);
     }
   }
 }
@@ -194,8 +215,19 @@ size_t weft_parked_steps() { return parked_steps; }
 
 void weft_forget_steps() {
   idle_count = 0;
-  parked_steps = 0;
+  parked_steps = weft_threads_awaiting = 0;
   mp_asyncio_context = MP_OBJ_NULL;  // asyncio is imported anew
+}
+
+mp_obj_t weft_cancelled_for(mp_obj_t exception) {
+  if (mp_asyncio_context != MP_OBJ_NULL &&
+      mp_obj_get_type(exception) == MP_OBJ_TO_PTR(weft_asyncio_get(MP_QSTR_CancelledError))) {
+    size_t count;
+    mp_obj_t* args;
+    mp_obj_get_array(mp_load_attr(exception, MP_QSTR_args), &count, &args);
+    if (count == 2 && args[0] == mp_const_none) return args[1];
+  }
+  return exception;
 }
 
 bool weft_throw_into_task(mp_obj_t task, mp_obj_t exception) {
@@ -280,7 +312,6 @@ mp_obj_t weft_await(mp_obj_t awaitable) {
   }
   weft_check_can_park();
   mp_obj_t coroutine = mp_getiter(awaitable, nullptr);
-  if (!scheduler.reserve_stack()) weft_must_wait_again(weft::Outcome::kNoMemory);
   bool is_task = self->fiber.kind == weft::Waiter::Kind::kTask;
   mp_obj_t outer = is_task ? mp_const_none : become_task(self);
   weft_set_waits_for(awaitable);

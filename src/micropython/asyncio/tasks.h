@@ -25,6 +25,10 @@ mp_obj_t weft_task_of_step(struct StepObject* step);
 // None. False: one is on its way to the task already. Hub only.
 bool weft_throw_into_task(mp_obj_t task, mp_obj_t exception);
 
+// weft_cancelled_for() is what a CancelledError was thrown for, if it stands for another exception;
+// else the exception itself.
+mp_obj_t weft_cancelled_for(mp_obj_t exception);
+
 // For a soft reset: weft_forget_steps() forgets the pooled fibers, which are no more, and the loop.
 void weft_forget_steps();
 

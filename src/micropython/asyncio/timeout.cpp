@@ -43,10 +43,14 @@ constexpr Micros kAlarmRetry = 1000;
 // Called with the lock-out held.
 void come_again(Waiter& alarm) { scheduler.arm(alarm, weft::deadline_after(kAlarmRetry)); }
 
-// Where the caller's exceptions go.
-volatile mp_obj_t& pending_exception() {
-  bool on_hub = scheduler.on_hub();
-  return on_hub ? weft_hub_vm_state().mp_pending_exception : MP_STATE_THREAD(mp_pending_exception);
+// The caller is not to get an exception that is under way to it.
+void take_back(mp_obj_t exception) {
+  volatile mp_obj_t& pending = scheduler.on_hub() ? weft_hub_vm_state().mp_pending_exception
+                                                  : MP_STATE_THREAD(mp_pending_exception);
+  if (pending == exception) pending = MP_OBJ_NULL;
+  for (mp_obj_t& held : MP_STATE_VM(weft_held)) {
+    if (held == exception) held = MP_OBJ_NULL;
+  }
 }
 
 }  // namespace
@@ -56,8 +60,7 @@ bool weft::port::alarm(Waiter& alarm) {
   FiberObject* fiber = self->step != nullptr ? weft_fiber_of_step(self->step) : self->fiber;
   bool in_main = self->step == nullptr && fiber == nullptr;
   if (!in_main && fiber == nullptr) return false;  // a task between two steps
-  volatile mp_obj_t& pending =
-      in_main ? weft_hub_vm_state().mp_pending_exception : weft_vm_state_of(fiber).mp_pending_exception;
+  volatile mp_obj_t& pending = in_main ? weft_main_pending() : weft_pending(fiber);
   if (pending != MP_OBJ_NULL) {
     come_again(alarm);
   } else if (in_main) {
@@ -128,9 +131,13 @@ mp_obj_t weft_timeout_exit(size_t, const mp_obj_t* args) {
     scheduler.disarm(self->alarm);
     weft_count_alarm(-1);
     // The time was up a moment before the end: too late.
-    if (pending_exception() == self->exception) pending_exception() = MP_OBJ_NULL;
+    take_back(self->exception);
   }
-  return mp_obj_new_bool(self->silent && args[2] == self->exception);
+  if (args[1] == mp_const_none || weft_cancelled_for(args[2]) != self->exception) {
+    return mp_const_false;
+  }
+  if (args[2] != self->exception && !self->silent) nlr_raise(self->exception);
+  return mp_obj_new_bool(self->silent);
 }
 
 }  // extern "C"

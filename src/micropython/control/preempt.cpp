@@ -2,12 +2,15 @@
 
 #include "fibers/attention.h"
 #include "fibers/fiber_object.h"
+#include "fibers/interrupts.h"
 #include "fibers/vm_state.h"
 #include "fibers/wait.h"
 #include "port/common.h"
 #include "port/port.h"
 #include "vm/asyncio_context.h"
+#include "vm/callbacks.h"
 #include "vm/hooks.h"
+#include "wrapped.h"
 
 extern "C" {
 #include "py/bc.h"
@@ -24,7 +27,8 @@ volatile unsigned int weft_attention;
 namespace {
 
 // Intervals, in microseconds. On 32 bits they end at 71 minutes.
-mp_uint_t slice = 0;  // 0: cooperative
+mp_uint_t slice = 0;  // 0: cooperative, or there are no ticks
+constexpr mp_uint_t kDefaultSlice = 5000;  // CPython's
 constexpr mp_uint_t kDefaultBlockLimit = 50000;
 mp_uint_t block_limit = kDefaultBlockLimit;  // 0: no detector
 int alarms = 0;
@@ -42,12 +46,28 @@ Micros seen_at = 0;
 
 size_t progress() { return scheduler.switches() + rounds; }
 
+// Without a timer, or without a VM that looks here, there are no ticks.
+void set_ticks(mp_uint_t interval) {
+#define WEFT_TEXT_OF(...) #__VA_ARGS__
+#define WEFT_TEXT(...) WEFT_TEXT_OF(__VA_ARGS__)
+#if !WEFT_NATIVE_THREADS
+  bool has_timer = weft_set_ticks != nullptr;
+#else
+  bool has_timer = true;
+#endif
+  if (has_timer && sizeof(WEFT_TEXT(MICROPY_VM_HOOK_LOOP)) > 1) {
+    weft_set_ticks(interval);
+  } else {
+    slice = 0;
+  }
+}
+
 void choose_ticks() {
   constexpr mp_uint_t kNever = -1;
   mp_uint_t interval = slice != 0 ? slice : kNever;
   if (alarms != 0 && kAlarmTick < interval) interval = kAlarmTick;
   if (block_limit != 0 && block_limit / 2 < interval) interval = block_limit / 2;
-  weft_set_ticks(interval == kNever ? 0 : interval);
+  set_ticks(interval == kNever ? 0 : interval);
 }
 
 // Green threads are preempted. The steps of asyncio's tasks are not, nor what a thread in await_()
@@ -63,22 +83,6 @@ bool may_switch() {
 // way by itself, once for each of its tasks.
 bool may_switch_main() {
   return scheduler.on_hub() && !weft_in_loop() && main_no_switch == 0 && weft_can_park();
-}
-
-// Ctrl-C interrupts the code that runs, as in CPython, if that is the main thread's: the step of a
-// task. In a green thread it makes way for the main thread.
-void pass_on_interrupt() {
-  FiberObject* self = weft_current_fiber();
-  mp_obj_t exception = weft_hub_vm_state().mp_pending_exception;
-  if (self == nullptr || exception == MP_OBJ_NULL) return;
-  if (self->step != nullptr) {
-    weft_hub_vm_state().mp_pending_exception = MP_OBJ_NULL;
-    MP_STATE_THREAD(mp_pending_exception) = exception;
-  } else if (may_switch()) {
-    scheduler.preempt();
-  } else {
-    weft_raise_attention(kInterrupt);  // later
-  }
 }
 
 struct Place {
@@ -110,12 +114,18 @@ Place place_of(const mp_code_state_t* code_state, const byte* at) {
   return place;
 }
 
-void change_no_switch(int change) {
+// Who the caller is, for no_switch: a fiber, None for the main thread, False for a native one.
+mp_obj_t who_switches() {
+  if (weft::port::native_caller() != nullptr) return mp_const_false;
   FiberObject* self = weft_current_fiber();
-  if (self != nullptr) {
-    self->no_switch += change;
-  } else if (weft::port::native_caller() == nullptr) {
+  return self != nullptr ? MP_OBJ_FROM_PTR(self) : mp_const_none;
+}
+
+void change_no_switch(mp_obj_t who, int change) {
+  if (who == mp_const_none) {
     main_no_switch += change;
+  } else if (who != mp_const_false) {
+    static_cast<FiberObject*>(MP_OBJ_TO_PTR(who))->no_switch += change;
   }
 }
 
@@ -126,20 +136,23 @@ void change_no_switch(int change) {
   // Where nobody else wants to run nobody is kept from it.
   bool matters = self != nullptr || scheduler.has_ready() || scheduler.has_due();
   mp_obj_t hook = weft_hook(WEFT_HOOK_BLOCKED);
-  if (!matters || hook == MP_OBJ_NULL || MP_STATE_THREAD(gc_lock_depth) != 0) return;
+  static bool reports = false;
+  if (reports || !matters || hook == MP_OBJ_NULL || MP_STATE_THREAD(gc_lock_depth) != 0) return;
   Place place = place_of(code_state, ip);
   mp_obj_t who = self == nullptr         ? mp_const_none
                  : self->step != nullptr ? MP_OBJ_FROM_PTR(self->step)
                                          : self->thread;
   mp_obj_t args[5] = {who, MP_OBJ_NEW_SMALL_INT(held / 1000), MP_OBJ_NEW_QSTR(place.function),
                       MP_OBJ_NEW_QSTR(place.file), MP_OBJ_NEW_SMALL_INT(place.line)};
-  change_no_switch(1);
+  reports = true;
+  mp_sched_lock();  // as a callback: what comes for the thread meanwhile is not for the report
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_call_function_n_kw(hook, 5, 0, args);
     nlr_pop();
   }
-  change_no_switch(-1);
+  mp_sched_unlock();
+  reports = false;
 }
 
 }  // namespace
@@ -152,13 +165,15 @@ void weft_count_alarm(int change) {
 }
 
 void weft_reset_control() {
-  weft_set_ticks(0);
+  set_ticks(0);
   weft_set_virtual_time(false);
   slice = 0;
   block_limit = kDefaultBlockLimit;
   alarms = 0;
   main_no_switch = 0;
   weft_attention = 0;
+  weft_loop_runs = false;
+  for (mp_obj_t& held : MP_STATE_VM(weft_held)) held = MP_OBJ_NULL;
 }
 
 void weft_tick() {
@@ -190,14 +205,17 @@ void weft_look_in(const void* code_state, const void* ip) {
   if ((why & kHeldTooLong) && progress() == seen_progress) {
     report_block(static_cast<const mp_code_state_t*>(code_state), static_cast<const byte*>(ip));
   }
+  if (weft_in_callback()) {  // the rest is for the code below it
+    weft_raise_attention(why & ~kHeldTooLong);
+    return;
+  }
+  weft_deliver_held();
   if (why & kLookAtClock) scheduler.poll();
-  if (why & kInterrupt) pass_on_interrupt();
+  if (why & kInterrupt) weft_make_way_for_main();
   bool explored = (why & kExploring) && may_switch() && scheduler.chance(kExploreJumps);
-  if (explored || ((why & kSliceOver) && may_switch())) {
-    scheduler.preempt();
-  } else if ((why & kSliceOver) && may_switch_main()) {
-    scheduler.poll();
-    if (scheduler.has_ready()) (void)scheduler.yield();
+  if (explored || ((why & kSliceOver) && (may_switch() || may_switch_main()))) {
+    // The loop of a main thread that computes runs only if a thread depends on it, in await_().
+    scheduler.preempt(weft_threads_awaiting != 0);
   }
 #if MICROPY_ENABLE_SCHEDULER && !MICROPY_PY_THREAD
   // The VM looks for an exception only if something is scheduled.
@@ -207,20 +225,24 @@ void weft_look_in(const void* code_state, const void* ip) {
 #endif
 }
 
-void __real_mp_sched_keyboard_interrupt(void);
+WEFT_WRAPS(mp_sched_keyboard_interrupt);
 // In the same kind of memory as what it wraps: some ports' interrupts call it when flash is off.
 void MICROPY_WRAP_MP_SCHED_KEYBOARD_INTERRUPT(__wrap_mp_sched_keyboard_interrupt)(void) {
 #if MICROPY_PY_THREAD
-  __real_mp_sched_keyboard_interrupt();
+  volatile mp_obj_t& pending = mp_state_ctx.thread.mp_pending_exception;
 #else
   // The VM has one state, that of the fiber that runs: the exception is the hub's.
-  volatile mp_obj_t& running = mp_state_ctx.thread.mp_pending_exception;
-  mp_obj_t own = running;
-  __real_mp_sched_keyboard_interrupt();
-  mp_obj_t exception = running;
-  running = own;
-  weft_hub_vm_state().mp_pending_exception = exception;
+  volatile mp_obj_t& pending = weft_hub_vm_state().mp_pending_exception;
 #endif
+  MP_STATE_VM(mp_kbd_exception).traceback_data = nullptr;
+  mp_obj_t exception = MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_kbd_exception));
+  volatile mp_obj_t& held = MP_STATE_VM(weft_held)[0];
+  // Held back where it is not for the code that runs; at the second time it is for whoever runs.
+  if ((weft_loop_runs || weft_scheduler_locked()) && held != exception) {
+    held = exception;
+  } else {
+    pending = exception;
+  }
   weft_raise_attention(kInterrupt);
   weft_wake_hub();
 }
@@ -254,6 +276,7 @@ mp_obj_t weft_block_limit(size_t n_args, const mp_obj_t* args) {
 
 // start_ticks(): called once, when threads begin to be used.
 mp_obj_t weft_start_ticks(void) {
+  slice = kDefaultSlice;
   seen_at = weft::port::now_us();
   choose_ticks();
   return mp_const_none;
@@ -261,13 +284,26 @@ mp_obj_t weft_start_ticks(void) {
 
 // no_switch: a context manager under which the thread is not preempted. It still gives way where it
 // waits.
+//
+// A `with` takes its __exit__ before it enters. That is bound to the thread, for which it then
+// counts, also if the block is a generator's and another thread leaves it.
+void weft_no_switch_attr(mp_obj_t, qstr attribute, mp_obj_t* destination) {
+  if (destination[0] != MP_OBJ_NULL) return;
+  if (attribute != MP_QSTR___exit__) {
+    destination[1] = MP_OBJ_SENTINEL;  // see its dictionary
+    return;
+  }
+  destination[0] = MP_OBJ_FROM_PTR(&weft_no_switch_exit_obj);
+  destination[1] = who_switches();
+}
+
 mp_obj_t weft_no_switch_enter(mp_obj_t self) {
-  change_no_switch(1);
+  change_no_switch(who_switches(), 1);
   return self;
 }
 
-mp_obj_t weft_no_switch_exit(size_t, const mp_obj_t*) {
-  change_no_switch(-1);
+mp_obj_t weft_no_switch_exit(size_t, const mp_obj_t* args) {
+  change_no_switch(args[0], -1);
   return mp_const_none;
 }
 

@@ -4,6 +4,7 @@
 
 #include "fibers/fiber_object.h"
 #include "fibers/wait.h"
+#include "wrapped.h"
 #include "weft/sync/rlock.h"
 
 namespace {
@@ -31,6 +32,7 @@ void weft_reset_imports() { new (&import_lock) weft::RLock(); }
 
 extern "C" {
 
+WEFT_WRAPS(mp_builtin___import___default);
 mp_obj_t __real_mp_builtin___import___default(size_t n_args, const mp_obj_t* args);
 mp_obj_t __wrap_mp_builtin___import___default(size_t n_args, const mp_obj_t* args) {
   bool locked = acquire();

@@ -2,6 +2,9 @@
 
 #include "fibers/attention.h"
 #include "fibers/vm_state.h"
+#include "fibers/wait.h"
+#include "vm/asyncio_context.h"
+#include "vm/callbacks.h"
 
 using weft::Outcome;
 using weft::scheduler;
@@ -13,25 +16,68 @@ mp_state_thread_t& weft_vm_state_of(FiberObject* self) {
   return self->vm_state;
 }
 
+// Whose the exception held back for a fiber is.
+static FiberObject* held_for = nullptr;
+
+volatile mp_obj_t& weft_main_pending() {
+  if (weft_loop_runs || weft_scheduler_locked()) return MP_STATE_VM(weft_held)[0];
+  return weft_hub_vm_state().mp_pending_exception;
+}
+
+volatile mp_obj_t& weft_pending(FiberObject* self) {
+  if (&self->fiber != &scheduler.current() || !weft_scheduler_locked()) {
+    return weft_vm_state_of(self).mp_pending_exception;
+  }
+  held_for = self;
+  return MP_STATE_VM(weft_held)[1];
+}
+
 void weft_interrupt(FiberObject* self, mp_obj_t exception) {
-  weft_vm_state_of(self).mp_pending_exception = exception;
+  weft_pending(self) = exception;
   weft_raise_attention(kInterrupt);
   scheduler.interrupt(self->fiber);
 }
 
-void weft_interrupt_hub(mp_obj_t exception) {
-  weft_hub_vm_state().mp_pending_exception = exception;
-  if (scheduler.hub().outcome == Outcome::kPending) {
-    scheduler.wake(scheduler.hub(), Outcome::kInterrupted);
+void weft_deliver_held(bool in_loop_too) {
+  mp_obj_t* held = MP_STATE_VM(weft_held);
+  if ((held[0] == MP_OBJ_NULL && held[1] == MP_OBJ_NULL) || weft_in_callback()) return;
+  weft::LockOut lock_out;
+  if (held[0] != MP_OBJ_NULL && (in_loop_too || !weft_loop_runs)) {
+    weft_hub_vm_state().mp_pending_exception = held[0];
+    held[0] = MP_OBJ_NULL;
   }
+  if (held[1] != MP_OBJ_NULL) {
+    mp_obj_t exception = held[1];
+    held[1] = MP_OBJ_NULL;
+    weft_interrupt(held_for, exception);
+  }
+}
+
+void weft_make_way_for_main() {
+  FiberObject* self = weft_current_fiber();
+  if (self == nullptr || !weft::port::hub_needs_attention()) return;
+  if (self->no_switch == 0 && weft_can_park()) {
+    scheduler.preempt();
+  } else {
+    weft_raise_attention(kInterrupt);  // later
+  }
+}
+
+void weft_interrupt_hub(mp_obj_t exception) {
+  weft_main_pending() = exception;
   weft_raise_attention(kInterrupt);
+  scheduler.interrupt(scheduler.hub());
 }
 
 extern "C" {
 
-// kill_main(exception): raises an exception in the main thread.
+// kill_main(exception): raises an exception in the main thread; in the caller if it is that.
 mp_obj_t weft_kill_main(mp_obj_t exception) {
   exception = mp_make_raise_obj(exception);
+  bool in_main = scheduler.on_hub() && weft::port::native_caller() == nullptr;
+  if (in_main && &weft_main_pending() == &weft_hub_vm_state().mp_pending_exception) {
+    nlr_raise(exception);
+  }
   weft::LockOut lock_out;
   weft_interrupt_hub(exception);
   weft::port::request_run();

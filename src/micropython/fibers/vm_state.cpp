@@ -42,10 +42,13 @@ bool hub_needs_attention() {
   // Without a GIL the VM runs scheduled callbacks on the main thread only.
   if (weft_callback_pending()) return true;
 #endif
-  return weft_hub_vm_state().mp_pending_exception != MP_OBJ_NULL;
+  return weft_hub_vm_state().mp_pending_exception != MP_OBJ_NULL ||
+         MP_STATE_VM(weft_held)[0] != MP_OBJ_NULL;
 }
 
-bool interrupt_pending() { return weft_exception_pending(); }
+bool interrupt_pending() {
+  return weft_exception_pending() || MP_STATE_VM(weft_held)[1] != MP_OBJ_NULL;
+}
 
 uintptr_t* allocate_items(size_t count) {
   return static_cast<uintptr_t*>(m_malloc_maybe(count * sizeof(uintptr_t)));

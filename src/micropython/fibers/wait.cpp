@@ -1,8 +1,11 @@
 #include "fibers/wait.h"
 
 #include "fibers/fiber_object.h"
+#include "fibers/interrupts.h"
+#include "mpversion.h"
 #include "vm/callbacks.h"
 #include "vm/hooks.h"
+#include "wrapped.h"
 
 using weft::Micros;
 using weft::Outcome;
@@ -13,30 +16,31 @@ namespace {
 // CPython's threading.TIMEOUT_MAX on 64-bit Linux, in seconds.
 constexpr mp_int_t kTimeoutMax = sizeof(void*) == 8 ? 9223372036 : 4294967;
 
-// With a GIL any native thread runs the callbacks, and may lose it in one.
-bool native_thread_runs_callbacks = false;
-
 }  // namespace
 
-extern "C" void __real_mp_handle_pending(bool raise_exc);
-extern "C" void __wrap_mp_handle_pending(bool raise_exc) {
+bool weft_native_runs_callbacks = false;
+
+// Called at a jump, and by what blocks in C whenever a signal has come.
+WEFT_WRAPS(WEFT_HANDLE_PENDING());
+extern "C" void WEFT_HANDLE_PENDING(__real_)(weft_handle_pending_t how);
+extern "C" void WEFT_HANDLE_PENDING(__wrap_)(weft_handle_pending_t how) {
+  if (how == kCallbacksAndExceptions) weft_make_way_for_main();
 #if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL && MICROPY_ENABLE_SCHEDULER
   if (weft_callback_pending()) {
-    native_thread_runs_callbacks = weft::port::native_caller() != nullptr;
+    weft_native_runs_callbacks = weft::port::native_caller() != nullptr;
   }
 #endif
-  __real_mp_handle_pending(raise_exc);
+  WEFT_HANDLE_PENDING(__real_)(how);
+  weft_deliver_held();  // what came while a callback ran
+  if (how == kCallbacksAndExceptions && weft_exception_pending()) WEFT_HANDLE_PENDING(__real_)(how);
 }
 
 // Why the caller must not wait; nullptr if it may.
 static mp_rom_error_text_t why_not_park() {
-#if MICROPY_ENABLE_SCHEDULER
   // A native thread holds up nobody.
-  if (MP_STATE_VM(sched_state) < 0 && !native_thread_runs_callbacks &&
-      weft::port::native_caller() == nullptr) {
+  if (weft_in_callback() && weft::port::native_caller() == nullptr) {
     return MP_ERROR_TEXT("can't wait in a scheduled callback or a finaliser");
   }
-#endif
   if (MP_STATE_THREAD(gc_lock_depth) != 0) {
     return MP_ERROR_TEXT("can't wait while the heap is locked");
   }
@@ -63,7 +67,8 @@ void weft_begin_to_wait(mp_obj_t object) {
 bool weft_must_wait_again(Outcome outcome) {
   switch (outcome) {
     case Outcome::kInterrupted:
-      mp_handle_pending(true);
+      weft_deliver_held(true);
+      weft_handle_pending();
       return true;
     case Outcome::kNoMemory:
       mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory to park the thread"));
@@ -74,14 +79,31 @@ bool weft_must_wait_again(Outcome outcome) {
       weft_raise_runtime_error(
           MP_ERROR_TEXT("deadlock: every thread waits and nothing is left to wake one"));
     default:
-      if (weft_exception_pending()) mp_handle_pending(true);
+      if (weft_exception_pending()) weft_handle_pending();
       return false;
   }
 }
 
-bool weft_is_negative(mp_obj_t seconds) {
-  if (mp_obj_is_small_int(seconds)) return MP_OBJ_SMALL_INT_VALUE(seconds) < 0;
-  return mp_obj_get_float(seconds) < 0;
+// 1, 0 or -1; of NaN it is 0.
+static int sign_of(mp_obj_t seconds) {
+  if (mp_obj_is_small_int(seconds)) {
+    mp_int_t value = MP_OBJ_SMALL_INT_VALUE(seconds);
+    return (value > 0) - (value < 0);
+  }
+  mp_float_t value = mp_obj_get_float(seconds);
+  return (value > 0) - (value < 0);
+}
+
+bool weft_is_negative(mp_obj_t seconds) { return sign_of(seconds) < 0; }
+
+[[noreturn]] static void raise_out_of_range() {
+  mp_raise_msg(&mp_type_OverflowError,
+               MP_ERROR_TEXT("timestamp out of range for platform time_t"));
+}
+
+[[noreturn]] static void raise_negative(mp_obj_t seconds, mp_rom_error_text_t text) {
+  if (mp_obj_get_float(seconds) < -static_cast<mp_float_t>(kTimeoutMax)) raise_out_of_range();
+  mp_raise_ValueError(text);
 }
 
 Micros weft_micros(mp_obj_t seconds) {
@@ -102,12 +124,12 @@ Micros weft_micros(mp_obj_t seconds) {
       return static_cast<Micros>(whole) * 1000000 + micros;
     }
   }
-  mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("timeout value is too large"));
+  raise_out_of_range();
 }
 
 Micros weft_deadline_or_none(mp_obj_t timeout) {
   if (timeout == mp_const_none) return weft::kForever;
-  if (weft_is_negative(timeout)) return kDoNotWait;
+  if (sign_of(timeout) <= 0) return kDoNotWait;
   Micros micros = weft_micros(timeout);
   return micros == 0 ? kDoNotWait : weft::deadline_after(micros);
 }
@@ -125,7 +147,7 @@ Micros weft_deadline_for_lock(mp_obj_t blocking, mp_obj_t timeout) {
   }
   if (unset) return weft::kForever;
   if (negative) {
-    mp_raise_ValueError(MP_ERROR_TEXT("timeout value must be a non-negative number"));
+    raise_negative(timeout, MP_ERROR_TEXT("timeout value must be a non-negative number"));
   }
   Micros micros = weft_micros(timeout);
   return micros == 0 ? kDoNotWait : weft::deadline_after(micros);
@@ -140,7 +162,7 @@ static void sleep_micros(Micros micros) {
   weft_check_can_park();
   if (micros == 0 && weft::port::native_caller() == nullptr) {
     if (!scheduler.yield()) weft_must_wait_again(Outcome::kNoMemory);
-    mp_handle_pending(true);
+    weft_handle_pending();
     return;
   }
   weft_set_waits_for(MP_OBJ_NEW_QSTR(MP_QSTR_sleep));
@@ -153,7 +175,7 @@ extern "C" {
 
 mp_obj_t weft_sleep(mp_obj_t seconds) {
   if (weft_is_negative(seconds)) {
-    mp_raise_ValueError(MP_ERROR_TEXT("sleep length must be non-negative"));
+    raise_negative(seconds, MP_ERROR_TEXT("sleep length must be non-negative"));
   }
   sleep_micros(weft_micros(seconds));
   return mp_const_none;

@@ -3,6 +3,7 @@
 #include "fibers/vm_state.h"
 #include "port/port.h"
 #include "vm/native_threads.h"
+#include "wrapped.h"
 
 using weft::scheduler;
 
@@ -10,6 +11,7 @@ extern "C" {
 
 // Adds the stacks that gc_collect() does not know: the hub's while a fiber runs, and every parked
 // fiber's, live part only, wherever it lies. Also what a waiter outside the heap was handed.
+WEFT_WRAPS(gc_collect_start);
 void __real_gc_collect_start(void);
 void __wrap_gc_collect_start(void) {
   __real_gc_collect_start();

@@ -68,7 +68,6 @@ mp_obj_t weft_interrupt_main(size_t n_args, const mp_obj_t* args) {
   }
   if (signal != kSigInt) return mp_const_none;
   weft_kill_main(mp_obj_new_exception(&mp_type_KeyboardInterrupt));
-  if (scheduler.on_hub() && weft::port::native_caller() == nullptr) mp_handle_pending(true);
   return mp_const_none;
 }
 

@@ -2,17 +2,23 @@
 #include "control/preempt.h"
 #include "fibers/fiber_object.h"
 #include "fibers/import_lock.h"
+#include "service/service_object.h"
 #include "types/fiber.h"
 #include "types/thread.h"
 #include "vm/hooks.h"
 #include "vm/ident.h"
+#include "wrapped.h"
 
 using weft::scheduler;
+
+// The unix port has none, but that with assertions on it ends so.
+#if !defined(__unix__) || !defined(NDEBUG)
 
 extern "C" {
 
 // A soft reset: the heap goes. Threads are unwound, and what then is left is forgotten, so that the
 // next run begins clean.
+WEFT_WRAPS(gc_sweep_all);
 void __real_gc_sweep_all(void);
 void __wrap_gc_sweep_all(void) {
   mp_obj_t unwind = weft_hook(WEFT_HOOK_UNWIND);
@@ -26,6 +32,9 @@ void __wrap_gc_sweep_all(void) {
     scheduler.abandon(fiber->fiber);
   }
   weft_forget_steps();
+#if WEFT_SERVICE
+  weft_reset_services();
+#endif
   for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
   weft_reset_control();
   weft_reset_imports();
@@ -39,3 +48,5 @@ void __wrap_gc_sweep_all(void) {
 }
 
 }  // extern "C"
+
+#endif

@@ -44,6 +44,7 @@
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[13]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_held[2]);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
 
 // --- methods of types that may be subclassed: see method.h ---
@@ -384,6 +385,14 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_simple_queue, MP_QSTR_SimpleQueue, MP_TYPE_FL
     parent, &weft_type_any_queue, make_new, weft_simple_queue_make_new,
     locals_dict, &simple_queue_dict);
 
+// --- Guard: shuts a queue down when the collector finds that nobody has the guard any more ---
+FUN_1(guard_del);
+
+static const mp_rom_map_elem_t guard_table[] = { ENTRY(__del__, guard_del) };
+static MP_DEFINE_CONST_DICT(guard_dict, guard_table);
+static MP_DEFINE_CONST_OBJ_TYPE(weft_type_guard, MP_QSTR_Guard, MP_TYPE_FLAG_NONE,
+    make_new, weft_guard_make_new, locals_dict, &guard_dict);
+
 // --- Wake: what asyncio's poller watches so that other OS threads can end its wait ---
 
 static const mp_stream_p_t wake_stream = { .ioctl = weft_wake_ioctl };
@@ -405,15 +414,14 @@ static MP_DEFINE_CONST_OBJ_TYPE(weft_type_timeout, MP_QSTR_Timeout, MP_TYPE_FLAG
 
 // --- no_switch ---
 FUN_1(no_switch_enter);
-FUN_VAR(no_switch_exit, 4, 4);
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(weft_no_switch_exit_obj, 4, 4, weft_no_switch_exit);
 
 static const mp_rom_map_elem_t no_switch_table[] = {
     ENTRY(__enter__, no_switch_enter),
-    ENTRY(__exit__, no_switch_exit),
 };
 static MP_DEFINE_CONST_DICT(no_switch_dict, no_switch_table);
 static MP_DEFINE_CONST_OBJ_TYPE(weft_type_no_switch, MP_QSTR_no_switch, MP_TYPE_FLAG_NONE,
-    call, weft_no_switch_call, locals_dict, &no_switch_dict);
+    call, weft_no_switch_call, attr, weft_no_switch_attr, locals_dict, &no_switch_dict);
 static const mp_obj_base_t no_switch_obj = { &weft_type_no_switch };
 
 // --- what threading.Thread and threading.local are made of ---
@@ -452,12 +460,16 @@ FUN_1(sleep);
 FUN_1(sleep_ms);
 FUN_0(monotonic);
 FUN_0(monotonic_ns);
+FUN_0(enter_loop);
+FUN_0(leave_loop);
 FUN_1(loop_run);
 FUN_0(loop_resume);
 FUN_0(main_waits);
 FUN_KW(to_native, 1);
 FUN_VAR(native_workers, 0, 1);
-MP_DEFINE_CONST_FUN_OBJ_0(weft_native_worker_obj, weft_native_worker);
+#if MICROPY_PY_THREAD || WEFT_SERVICE
+MP_DEFINE_CONST_FUN_OBJ_2(weft_native_task_obj, weft_native_task);
+#endif
 FUN_0(outside_wake_possible);
 FUN_1(kill_main);
 FUN_VAR(switch_interval, 0, 1);
@@ -484,6 +496,7 @@ static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR_Barrier), MP_ROM_PTR(&weft_type_barrier) },
     { MP_ROM_QSTR(MP_QSTR_Queue), MP_ROM_PTR(&weft_type_queue) },
     { MP_ROM_QSTR(MP_QSTR_SimpleQueue), MP_ROM_PTR(&weft_type_simple_queue) },
+    { MP_ROM_QSTR(MP_QSTR_Guard), MP_ROM_PTR(&weft_type_guard) },
     ENTRY(wake, wake),
     ENTRY(thread, thread),
     ENTRY(make_local, make_local),
@@ -506,6 +519,8 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(sleep_ms, sleep_ms),
     ENTRY(monotonic, monotonic),
     ENTRY(monotonic_ns, monotonic_ns),
+    ENTRY(enter_loop, enter_loop),
+    ENTRY(leave_loop, leave_loop),
     ENTRY(loop_run, loop_run),
     ENTRY(loop_resume, loop_resume),
     ENTRY(main_waits, main_waits),

@@ -11,11 +11,17 @@
 using weft::Micros;
 using weft::Outcome;
 
+#if WEFT_SERVICE
+#include "native/start_task.h"
+
+bool (*weft_start_green_task)(void (*body)(void*), void* argument) = nullptr;
+#endif
+
 #if MICROPY_PY_THREAD
 extern "C" {
 #include "py/mpthread.h"
 extern const mp_obj_module_t mp_module_thread;
-extern const mp_obj_fun_builtin_fixed_t weft_native_worker_obj;
+extern const mp_obj_fun_builtin_fixed_t weft_native_task_obj;
 }
 
 namespace {
@@ -87,25 +93,42 @@ PythonJob* new_job(size_t n_args, const mp_obj_t* args, mp_map_t* kwargs) {
 
 }  // namespace
 
-bool weft::port::start_worker(WorkerPool&) {
-  mp_obj_t start = mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_thread), MP_QSTR_start_new_thread);
+bool weft::port::start_task(void (*body)(void*), void* argument, bool native) {
+#if WEFT_SERVICE
+  if (!native) return weft_start_green_task != nullptr && weft_start_green_task(body, argument);
+#else
+  (void)native;
+#endif
   nlr_buf_t nlr;
   if (nlr_push(&nlr) != 0) return false;
-  mp_call_function_2(start, MP_OBJ_FROM_PTR(&weft_native_worker_obj), mp_const_empty_tuple);
+  mp_obj_t start = mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_thread), MP_QSTR_start_new_thread);
+  mp_obj_t task[2] = {mp_obj_new_int_from_uint(reinterpret_cast<uintptr_t>(body)),
+                      mp_obj_new_int_from_uint(reinterpret_cast<uintptr_t>(argument))};
+  mp_call_function_2(start, MP_OBJ_FROM_PTR(&weft_native_task_obj), mp_obj_new_tuple(2, task));
   nlr_pop();
   return true;
 }
 
-void weft::port::leave_vm() { MP_THREAD_GIL_EXIT(); }
-void weft::port::enter_vm() { MP_THREAD_GIL_ENTER(); }
+#if WEFT_VM_LOCK
+static constinit thread_local bool is_outside_vm = false;
+
+bool weft::port::outside_vm() { return is_outside_vm; }
+
+void weft::port::leave_vm() {
+  is_outside_vm = true;
+  MP_THREAD_GIL_EXIT();
+}
+
+void weft::port::enter_vm() {
+  MP_THREAD_GIL_ENTER();
+  is_outside_vm = false;
+}
+#else
+void weft::port::leave_vm() {}
+void weft::port::enter_vm() {}
+#endif
 
 extern "C" {
-
-// The body of a worker's OS thread.
-mp_obj_t weft_native_worker(void) {
-  pool().work();
-  return mp_const_none;
-}
 
 // to_native(function, *args, timeout=None, **kwargs): calls the function on a native thread, and
 // returns or raises what it does. Only the caller waits. TimeoutError after `timeout` seconds: the
@@ -153,13 +176,20 @@ mp_obj_t weft_native_workers(size_t n_args, const mp_obj_t* args) {
 
 #else  // no threads on this port
 
-bool weft::port::start_worker(WorkerPool&) { return false; }
+bool weft::port::start_task(void (*body)(void*), void* argument, bool native) {
+#if WEFT_SERVICE
+  if (!native) return weft_start_green_task != nullptr && weft_start_green_task(body, argument);
+#else
+  (void)body;
+  (void)argument;
+  (void)native;
+#endif
+  return false;
+}
 void weft::port::leave_vm() {}
 void weft::port::enter_vm() {}
 
 extern "C" {
-
-mp_obj_t weft_native_worker(void) { return mp_const_none; }
 
 mp_obj_t weft_to_native(size_t, const mp_obj_t*, mp_map_t*) {
   weft_raise_runtime_error(
@@ -170,4 +200,14 @@ mp_obj_t weft_native_workers(size_t, const mp_obj_t*) { return MP_OBJ_NEW_SMALL_
 
 }  // extern "C"
 
+#endif
+
+#if MICROPY_PY_THREAD || WEFT_SERVICE
+// The body of a task of the core's: start_task()'s.
+extern "C" mp_obj_t weft_native_task(mp_obj_t body, mp_obj_t argument) {
+  auto word = [](mp_obj_t number) { return mp_obj_int_get_truncated(number); };
+  auto call = reinterpret_cast<void (*)(void*)>(word(body));
+  call(reinterpret_cast<void*>(word(argument)));
+  return mp_const_none;
+}
 #endif

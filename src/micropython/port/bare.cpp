@@ -44,7 +44,7 @@ namespace weft::port {
 
 void request_run() { run_requested = true; }
 
-void nobody_waits() {}
+void nobody_waits(Micros) {}
 
 void idle(Micros deadline) {
   if (weft_skip_time(deadline)) return;
@@ -133,7 +133,7 @@ void weft_unblock_hub() {}
 
 // A board that has a timer to spare defines this: its handler calls weft_tick(). Without it there
 // are no time slices and no block detector.
-[[gnu::weak]] void weft_set_ticks(Micros) {}
+// (Declared weak: see port.h.)
 
 extern "C" void weft_wake_hub(void) { run_requested = true; }
 

@@ -1,6 +1,7 @@
 #include "port/common.h"
 
 #include "fibers/vm_state.h"
+#include "mpversion.h"
 #include "port/port.h"
 #include "vm/callbacks.h"
 
@@ -44,7 +45,7 @@ static void handle_events(void (*handle)(Argument), Argument argument) {
   }
 }
 
-void weft_run_callbacks() { handle_events(&mp_handle_pending, true); }
+void weft_run_callbacks() { handle_events(&WEFT_HANDLE_PENDING(), kCallbacksAndExceptions); }
 
 void weft_wait_for_event(Micros micros) {
   constexpr Micros kLongest = 60000000;

@@ -8,6 +8,7 @@
 #include "port/common.h"
 #include "port/port.h"
 #include "vm/native_threads.h"
+#include "wrapped.h"
 
 #if WEFT_FREERTOS && MICROPY_PY_THREAD
 
@@ -34,7 +35,7 @@ using weft::scheduler;
 // Written by the ticker's task, by other tasks and by interrupts too, each for itself.
 volatile bool run_requested = false;  // the hub must not wait
 volatile bool hub_blocked = false;    // it waits, in idle() or in asyncio's poller
-volatile bool nobody_waits_now = false;
+volatile Micros quiet_until = 0;      // no ticks till then
 
 constexpr Micros kSystemTick = 1000000 / configTICK_RATE_HZ;
 // Shorter intervals would keep the timers' task busy.
@@ -51,7 +52,7 @@ esp_timer_handle_t new_timer(const char* name, esp_timer_cb_t callback) {
 
 // The ticker runs on the timers' task and never touches the VM.
 void tick(void*) {
-  if (!hub_blocked && !nobody_waits_now) weft_tick();
+  if (!hub_blocked && weft_clock_us() >= quiet_until) weft_tick();
 }
 
 void wake_hub_task(void*) { mp_hal_wake_main_task(); }
@@ -77,12 +78,12 @@ Micros weft_clock_us() { return weft::os_clock_us(); }
 namespace weft::port {
 
 void request_run() {
-  nobody_waits_now = false;
+  quiet_until = 0;
   run_requested = true;
   if (hub_blocked) mp_hal_wake_main_task();
 }
 
-void nobody_waits() { nobody_waits_now = true; }
+void nobody_waits(Micros until) { quiet_until = until; }
 
 void idle(Micros deadline) {
   if (weft_skip_time(deadline)) return;
@@ -126,12 +127,12 @@ bool weft_block_hub() {
 
 void weft_unblock_hub() {
   hub_blocked = false;
-  nobody_waits_now = false;
+  quiet_until = 0;
 }
 
 void weft_set_ticks(Micros interval) {
   static esp_timer_handle_t ticker = nullptr;
-  nobody_waits_now = false;
+  quiet_until = 0;
   if (ticker != nullptr) esp_timer_stop(ticker);  // if it runs
   if (interval == 0) return;
   if (ticker == nullptr) ticker = new_timer("weft_tick", &tick);
@@ -160,6 +161,7 @@ mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t flags, int* err
 }
 
 // A soft reset deletes native threads where they are. The main task keeps the GIL meanwhile.
+WEFT_WRAPS(mp_thread_deinit);
 void __real_mp_thread_deinit(void);
 void __wrap_mp_thread_deinit(void) {
   weft_drop_native_threads();

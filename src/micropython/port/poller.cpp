@@ -159,6 +159,8 @@ Outcome Poller::wait(Descriptor& descriptor, Direction direction, Micros deadlin
     return Outcome::kWoken;
   }
   waiting_++;
+  // There may be no ticks as nobody seemed to wait for anything.
+  if (self->kind == weft::Waiter::Kind::kNative) weft::port::request_run();
   Scheduler::begin_wait(*self, &descriptor.queues[direction], deadline);
   weft::port::unlock();
   Outcome outcome = Scheduler::complete_wait(*self);
@@ -209,8 +211,6 @@ void look_at_io(Micros now) {
   last = now;
   poller.poll();
 }
-
-bool io_awaited() { return poller.awaited(); }
 
 }  // namespace weft::port
 

@@ -23,7 +23,11 @@ inline void weft_collect_running_carrier() {}
 
 // weft_set_ticks() has the port call weft_tick() every `interval` microseconds while the VM is busy,
 // from another OS thread or a timer's interrupt; 0 stops it. A port without a timer has no slices.
+#if !WEFT_NATIVE_THREADS
+extern "C" [[gnu::weak]] void weft_set_ticks(weft::Micros interval);  // nullptr: there is none
+#else
 extern "C" void weft_set_ticks(weft::Micros interval);
+#endif
 extern "C" void weft_tick(void);  // fibers/preempt.cpp
 
 #endif  // WEFT_MICROPYTHON_PORT_PORT_H_

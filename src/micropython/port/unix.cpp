@@ -20,6 +20,7 @@
 #include "port/port.h"
 #include "vm/callbacks.h"
 #include "vm/native_threads.h"
+#include "wrapped.h"
 
 #if WEFT_CARRIER
 #include <semaphore.h>
@@ -28,6 +29,10 @@ extern "C" {
 #include "shared/runtime/gchelper.h"
 }
 #endif
+
+static_assert(!MICROPY_ASYNC_KBD_INTR,
+              "MICROPY_ASYNC_KBD_INTR must be 0: the signal's handler would raise out of the middle of "
+              "any green thread. See README.md, In your firmware");
 
 namespace {
 
@@ -83,38 +88,43 @@ void write_wake() {
 }
 
 // The ticker: an OS thread that calls weft_tick() every `interval` while the VM is busy, and sleeps
-// while it is not, or while nobody waits for the fiber that runs. It never touches the VM.
+// while it is not, or until anybody may want to run beside the one that does. It never touches the
+// VM.
 struct Ticker {
   pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   pthread_cond_t go_on;
   Micros interval = 0;
   bool started = false;
   bool asleep = false;
-  bool nobody_waits = false;
+  std::atomic<Micros> quiet_until = 0;
 };
 Ticker ticker;
 
 void* run_ticker(void*) {
   pthread_mutex_lock(&ticker.mutex);
   for (;;) {
-    while (ticker.interval == 0 || hub_blocked || ticker.nobody_waits) {
+    while (ticker.interval == 0 || hub_blocked || ticker.quiet_until == weft::kForever) {
       ticker.asleep = true;
       pthread_cond_wait(&ticker.go_on, &ticker.mutex);
     }
     ticker.asleep = false;
-    timespec until = to_timespec(weft_clock_us() + ticker.interval);
-    while (pthread_cond_timedwait(&ticker.go_on, &ticker.mutex, &until) == 0) {
+    Micros next = weft_clock_us() + ticker.interval;
+    for (;;) {  // it is woken where the quiet is over sooner
+      Micros quiet_until = ticker.quiet_until;
+      if (quiet_until == weft::kForever) break;
+      timespec until = to_timespec(quiet_until > next ? quiet_until : next);
+      if (pthread_cond_timedwait(&ticker.go_on, &ticker.mutex, &until) != 0) break;
     }
-    if (ticker.interval != 0 && !hub_blocked) weft_tick();
+    if (ticker.interval != 0 && !hub_blocked && weft_clock_us() >= ticker.quiet_until) weft_tick();
   }
   return nullptr;
 }
 
 // The VM is busy again, or the interval is another.
 void wake_ticker() {
-  if (!ticker.asleep || ticker.interval == 0) return;
+  if ((!ticker.asleep && ticker.quiet_until == 0) || ticker.interval == 0) return;
   pthread_mutex_lock(&ticker.mutex);
-  ticker.nobody_waits = false;
+  ticker.quiet_until = 0;
   pthread_cond_signal(&ticker.go_on);
   pthread_mutex_unlock(&ticker.mutex);
 }
@@ -139,13 +149,16 @@ Micros weft_clock_us() { return weft::os_clock_us(); }
 namespace weft::port {
 
 void request_run() {
-  if (ticker.nobody_waits) wake_ticker();
+  if (ticker.quiet_until != 0) wake_ticker();
   if (!hub_blocked || hub_woken) return;
   hub_woken = true;
   if (!hub_spins) write_wake();
 }
 
-void nobody_waits() { ticker.nobody_waits = true; }
+// While somebody waits for a descriptor it is the ticks that have it looked at.
+void nobody_waits(Micros until) {
+  if (!poller.awaited()) ticker.quiet_until = until;
+}
 
 void idle(Micros deadline) {
   // Virtual time stands still while only a descriptor can end the wait.
@@ -252,7 +265,7 @@ void weft_collect_running_carrier() {
 void weft_set_ticks(Micros interval) {
   pthread_mutex_lock(&ticker.mutex);
   ticker.interval = interval;
-  ticker.nobody_waits = false;
+  ticker.quiet_until = 0;
   if (interval != 0 && !ticker.started) {
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
@@ -285,6 +298,13 @@ mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
   *error = MP_EINVAL;
   return MP_STREAM_ERROR;
 }
+
+#if MICROPY_PY_THREAD
+// The program ends, and the port ends its native threads.
+WEFT_WRAPS(mp_thread_deinit);
+void __real_mp_thread_deinit(void);
+void __wrap_mp_thread_deinit(void) { __real_mp_thread_deinit(); }
+#endif
 
 }  // extern "C"
 

@@ -4,8 +4,10 @@
 #include "fibers/fiber_object.h"
 #include "fibers/interrupts.h"
 #include "fibers/wait.h"
+#include "mpversion.h"
 #include "types/method.h"
 #include "types/thread.h"
+#include "vm/callbacks.h"
 #include "vm/hooks.h"
 #include "vm/ident.h"
 #include "vm/native_threads.h"
@@ -48,7 +50,7 @@ FiberObject& running() { return *FiberObject::from(scheduler.current()); }
 void fiber_main(weft::Fiber&) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
-    if (weft_exception_pending()) mp_handle_pending(true);  // killed before it began
+    if (weft_exception_pending()) weft_handle_pending();  // killed before it began
     if (!call_own_run(running().thread)) weft_call_target(running().thread);
     nlr_pop();
   } else {
@@ -104,7 +106,7 @@ mp_obj_t weft_fiber_make_new(const mp_obj_type_t*, size_t n_args, size_t n_kw, c
 mp_obj_t weft_fiber_kill(mp_obj_t self_in, mp_obj_t exception) {
   FiberObject* self = weft_to_fiber(self_in);
   exception = mp_make_raise_obj(exception);
-  if (self == weft_current_fiber()) nlr_raise(exception);
+  if (self == weft_current_fiber() && !weft_in_callback()) nlr_raise(exception);
   weft::LockOut lock_out;
   if (!self->ended.is_set()) weft_interrupt(self, exception);
   return mp_const_none;

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "fibers/wait.h"
+#include "mpversion.h"
 #include "types/method.h"
 #include "vm/arguments.h"
 #include "vm/hooks.h"
@@ -32,14 +33,19 @@ bool must_repeat(Queue::Result result, weft_hook_t would_block) {
   }
 }
 
-// deadline_of() reads (block=True, timeout=None) as queue.Queue.put and get do.
-Micros deadline_of(const mp_obj_t* how) {
-  if (!mp_obj_is_true(how[0])) return Queue::kNow;
-  if (how[1] == mp_const_none) return weft::kForever;
-  if (weft_is_negative(how[1])) {
+// (block, timeout)
+const mp_obj_t kNoWait[2] = {mp_const_false, mp_const_none};
+const mp_obj_t kForEver[2] = {mp_const_true, mp_const_none};
+
+void check_timeout(const mp_obj_t* how) {
+  if (mp_obj_is_true(how[0]) && how[1] != mp_const_none && weft_is_negative(how[1])) {
     mp_raise_ValueError(MP_ERROR_TEXT("'timeout' must be a non-negative number"));
   }
-  return weft_deadline_or_none(how[1]);
+}
+
+// deadline_of() reads (block=True, timeout=None) as queue.Queue.put and get do.
+Micros deadline_of(const mp_obj_t* how) {
+  return mp_obj_is_true(how[0]) ? weft_deadline_or_none(how[1]) : Queue::kNow;
 }
 
 mp_obj_t call_slow(mp_obj_t slow, qstr name, size_t n_args = 0, const mp_obj_t* args = nullptr) {
@@ -68,12 +74,15 @@ void to_block_and_end(Micros deadline, mp_obj_t out[2]) {
   return call_slow(slow, MP_QSTR__slow_get, 2, args);
 }
 
-void put(mp_obj_t self_in, mp_obj_t item, Micros deadline) {
+// As CPython, put() and get() look at how long to wait, `how`, when they must wait: a time that is
+// too large does no harm before.
+void put(mp_obj_t self_in, mp_obj_t item, const mp_obj_t* how) {
   QueueObject* self = to_queue(self_in);
-  if (self->slow != MP_OBJ_NULL) return slow_put(self->slow, item, deadline);
+  if (self->slow != MP_OBJ_NULL) return slow_put(self->slow, item, deadline_of(how));
   auto word = reinterpret_cast<uintptr_t>(item);
   Queue::Result result = self->queue.put(word, Queue::kNow);
   if (result == Queue::Result::kDone) return;
+  Micros deadline = deadline_of(how);
   if (result == Queue::Result::kWouldBlock && deadline != Queue::kNow) {
     weft_begin_to_wait(self_in);
     result = self->queue.put(word, deadline);
@@ -84,11 +93,12 @@ void put(mp_obj_t self_in, mp_obj_t item, Micros deadline) {
   }
 }
 
-mp_obj_t get(mp_obj_t self_in, Micros deadline) {
+mp_obj_t get(mp_obj_t self_in, const mp_obj_t* how) {
   QueueObject* self = to_queue(self_in);
-  if (self->slow != MP_OBJ_NULL) return slow_get(self->slow, deadline);
+  if (self->slow != MP_OBJ_NULL) return slow_get(self->slow, deadline_of(how));
   uintptr_t word;
   Queue::Result result = self->queue.get(word, Queue::kNow);
+  Micros deadline = result == Queue::Result::kWouldBlock ? deadline_of(how) : Queue::kNow;
   if (result == Queue::Result::kWouldBlock && deadline != Queue::kNow) {
     weft_begin_to_wait(self_in);
     result = self->queue.get(word, deadline);
@@ -99,7 +109,7 @@ mp_obj_t get(mp_obj_t self_in, Micros deadline) {
   }
   // Killed with the item in hand. If there is no room for it the exception comes a little later,
   // and finds the item taken.
-  if (weft_exception_pending() && self->queue.unget(word)) mp_handle_pending(true);
+  if (weft_exception_pending() && self->queue.unget(word)) weft_handle_pending();
   return reinterpret_cast<mp_obj_t>(word);
 }
 
@@ -131,11 +141,11 @@ mp_obj_t weft_simple_queue_make_new(const mp_obj_type_t* type, size_t n_args, si
   return weft_queue_make_new(type, 0, 0, args);
 }
 
-// unfinished_tasks and is_shutdown. Once slow, the Python object has its own.
+// _unfinished (tasks) and is_shutdown. Once slow, the Python object has its own.
 void weft_queue_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
   if (destination[0] != MP_OBJ_NULL) return;
   QueueObject* self = to_queue(self_in);
-  if (attribute == MP_QSTR_unfinished_tasks && self->slow == MP_OBJ_NULL) {
+  if (attribute == MP_QSTR__unfinished && self->slow == MP_OBJ_NULL) {
     destination[0] = mp_obj_new_int_from_uint(self->queue.unfinished());
   } else if (attribute == MP_QSTR_is_shutdown && self->slow == MP_OBJ_NULL) {
     destination[0] = mp_obj_new_bool(self->queue.is_shut_down());
@@ -177,21 +187,23 @@ mp_obj_t weft_queue_go_slow(mp_obj_t self_in, const mp_obj_t* object) {
 
 // put(item, block=True, timeout=None)
 mp_obj_t weft_queue_put(mp_obj_t self, const mp_obj_t* args) {
-  put(self, args[0], deadline_of(args + 1));
+  if (to_queue(self)->queue.maxsize() != 0) check_timeout(args + 1);
+  put(self, args[0], args + 1);
   return mp_const_none;
 }
 
 // get(block=True, timeout=None)
 mp_obj_t weft_queue_get(mp_obj_t self, const mp_obj_t* args) {
-  return get(self, deadline_of(args));
+  check_timeout(args);
+  return get(self, args);
 }
 
 mp_obj_t weft_queue_put_nowait(mp_obj_t self, const mp_obj_t* item) {
-  put(self, *item, Queue::kNow);
+  put(self, *item, kNoWait);
   return mp_const_none;
 }
 
-mp_obj_t weft_queue_get_nowait(mp_obj_t self, const mp_obj_t*) { return get(self, Queue::kNow); }
+mp_obj_t weft_queue_get_nowait(mp_obj_t self, const mp_obj_t*) { return get(self, kNoWait); }
 
 // `async for item in queue`: until the queue is shut down and empty.
 mp_obj_t weft_queue_aiter(mp_obj_t self, const mp_obj_t*) { return self; }
@@ -199,7 +211,7 @@ mp_obj_t weft_queue_aiter(mp_obj_t self, const mp_obj_t*) { return self; }
 mp_obj_t weft_queue_anext(mp_obj_t self, const mp_obj_t*) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
-    mp_obj_t item = get(self, weft::kForever);
+    mp_obj_t item = get(self, kForEver);
     nlr_pop();
     return item;
   }
@@ -271,6 +283,25 @@ mp_obj_t weft_queue_clear(mp_obj_t self_in, const mp_obj_t*) {
   QueueObject* self = to_queue(self_in);
   if (self->slow != MP_OBJ_NULL) return call_slow(self->slow, MP_QSTR__slow_clear);
   return MP_OBJ_NEW_SMALL_INT(self->queue.clear());
+}
+
+// --- Guard ---
+
+// Guard(queue)
+mp_obj_t weft_guard_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
+                             const mp_obj_t* args) {
+  mp_arg_check_num(n_args, n_kw, 1, 1, false);
+  mp_obj_t queue = weft_native_self(&weft_type_any_queue, args[0]);
+  auto* self = mp_obj_malloc_with_finaliser(GuardObject, type);
+  self->queue = queue;
+  return MP_OBJ_FROM_PTR(self);
+}
+
+// The finaliser. The collector may have freed the queue before, if it found both, but it has not
+// given its memory away yet; nobody waits for such a queue.
+mp_obj_t weft_guard_del(mp_obj_t self) {
+  to_queue(static_cast<GuardObject*>(MP_OBJ_TO_PTR(self))->queue)->queue.shutdown(false);
+  return mp_const_none;
 }
 
 }  // extern "C"

@@ -13,4 +13,10 @@ struct QueueObject {
   mp_obj_t slow;
 };
 
+// What shuts a native queue down as it is collected: whoever waits for the queue goes on.
+struct GuardObject {
+  mp_obj_base_t base;
+  mp_obj_t queue;
+};
+
 #endif  // WEFT_MICROPYTHON_TYPES_QUEUE_H_

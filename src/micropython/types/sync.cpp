@@ -7,6 +7,7 @@
 #include <new>
 
 #include "fibers/wait.h"
+#include "mpversion.h"
 #include "types/method.h"
 #include "vm/arguments.h"
 #include "vm/hooks.h"
@@ -76,7 +77,7 @@ mp_obj_t acquire(mp_obj_t self, const Waitable& what, Micros deadline) {
 mp_obj_t take_pending_exception() {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) != 0) return MP_OBJ_FROM_PTR(nlr.ret_val);
-  mp_handle_pending(true);
+  weft_handle_pending();
   nlr_pop();
   return MP_OBJ_NULL;
 }
@@ -188,8 +189,12 @@ mp_obj_t weft_condition_make_new(const mp_obj_type_t* type, size_t n_args, size_
   weft_parse(n_args, n_kw, args, 1, allowed, &lock);
   auto* self = mp_obj_malloc(ConditionObject, type);
   new (&self->condition) weft::Condition();
-  self->lock = lock.u_obj != mp_const_none ? lock.u_obj
-                                           : weft_zero_make_new(&weft_type_rlock, 0, 0, nullptr);
+  self->lock = lock.u_obj;
+  if (self->lock == mp_const_none) {
+    self->lock = weft_zero_make_new(&weft_type_rlock, 0, 0, nullptr);
+  } else if (weft_native_lock(self->lock) == nullptr) {
+    mp_load_attr(self->lock, MP_QSTR_acquire);  // AttributeError if it is no lock
+  }
   return MP_OBJ_FROM_PTR(self);
 }
 
@@ -388,6 +393,7 @@ mp_obj_t weft_semaphore_acquire(mp_obj_t self, const mp_obj_t* args) {
   if (!blocking && args[1] != mp_const_none) {
     mp_raise_ValueError(MP_ERROR_TEXT("can't specify timeout for non-blocking acquire"));
   }
+  if (kSemaphore.try_acquire(self)) return mp_const_true;  // whatever the timeout
   return acquire(self, kSemaphore, blocking ? weft_deadline_or_none(args[1]) : kDoNotWait);
 }
 

@@ -1,6 +1,7 @@
 #include "types/thread.h"
 
 #include "fibers/fiber_object.h"
+#include "mpversion.h"
 #include "vm/hooks.h"
 #include "vm/native_threads.h"
 
@@ -213,7 +214,7 @@ mp_obj_t weft_thread_join(mp_obj_t self_in, const mp_obj_t* timeout) {
   }
   mp_obj_t join_args[2] = {fiber, *timeout};
   weft_fiber_join(2, join_args);
-  mp_handle_pending(true);  // what the thread did to its joiner, interrupt_main() above all
+  weft_handle_pending();  // what the thread did to its joiner, interrupt_main() above all
   return mp_const_none;
 }
 

@@ -1,5 +1,9 @@
 #include "vm/asyncio_context.h"
 
+bool weft_loop_runs = false;
+size_t weft_threads_awaiting = 0;
+
 bool weft_in_loop() {
+  if (weft_loop_runs) return true;
   return mp_asyncio_context != MP_OBJ_NULL && weft_asyncio_get(MP_QSTR_cur_task) != mp_const_none;
 }

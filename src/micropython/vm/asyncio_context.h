@@ -13,7 +13,12 @@ inline mp_obj_t weft_asyncio_get(qstr name) {
   return mp_obj_dict_get(mp_asyncio_context, MP_OBJ_NEW_QSTR(name));
 }
 
-// weft_in_loop() is true while a task runs in asyncio's loop.
+// weft_loop_runs: asyncio's loop does, on the hub, whatever code it has called there. It does not know
+// of a loop that ran before Weft was installed: weft_in_loop() knows that too, while a task runs.
+extern bool weft_loop_runs;
 bool weft_in_loop();
+
+// How many green threads are in await_().
+extern size_t weft_threads_awaiting;
 
 #endif  // WEFT_MICROPYTHON_VM_ASYNCIO_CONTEXT_H_

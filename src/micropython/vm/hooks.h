@@ -13,7 +13,7 @@ typedef enum {
   WEFT_HOOK_FULL,
   WEFT_HOOK_SHUTDOWN,
   WEFT_HOOK_BROKEN_BARRIER,  // threading.BrokenBarrierError
-  WEFT_HOOK_RUN_LOOP,        // () -> bool: runs asyncio while the main thread waits
+  WEFT_HOOK_RUN_LOOP,        // (): runs asyncio while the main thread waits
   WEFT_HOOK_MAIN_TASK,       // the asyncio task that stands for the main thread meanwhile
   WEFT_HOOK_CALL_IN_TASK,    // (call) -> awaitable: makes an awaited call in a task of its own
   WEFT_HOOK_TIMEOUT,         // TimeoutError

@@ -8,6 +8,7 @@
 
 #include "vm/callbacks.h"
 #include "vm/ident.h"
+#include "wrapped.h"
 
 namespace {
 
@@ -237,6 +238,7 @@ void weft_drop_native_threads() {
 extern "C" {
 
 // Native threads are counted, so that a deadlock is not reported while one could still wake us.
+WEFT_WRAPS(mp_thread_create);
 mp_uint_t __real_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size);
 mp_uint_t __wrap_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size) {
   thread_entry = entry;
@@ -246,6 +248,7 @@ mp_uint_t __wrap_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stac
   return id;
 }
 
+WEFT_WRAPS(mp_thread_finish);
 void __real_mp_thread_finish(void);
 void __wrap_mp_thread_finish(void) {
   forget_native_waiter();

@@ -6,6 +6,7 @@
 #include <sanitizer/asan_interface.h>
 
 #include "binding.h"
+#include "wrapped.h"
 
 namespace {
 
@@ -43,6 +44,7 @@ const char* __asan_default_options() {
 
 const char* __ubsan_default_options() { return "print_stacktrace=1"; }
 
+WEFT_WRAPS(gc_alloc);
 void* __real_gc_alloc(size_t bytes, unsigned int flags);
 void* __wrap_gc_alloc(size_t bytes, unsigned int flags) {
   HeapLock lock;
@@ -51,6 +53,7 @@ void* __wrap_gc_alloc(size_t bytes, unsigned int flags) {
   return block;
 }
 
+WEFT_WRAPS(gc_realloc);
 void* __real_gc_realloc(void* old, size_t bytes, bool allow_move);
 void* __wrap_gc_realloc(void* old, size_t bytes, bool allow_move) {
   HeapLock lock;
@@ -62,6 +65,7 @@ void* __wrap_gc_realloc(void* old, size_t bytes, bool allow_move) {
   return block;
 }
 
+WEFT_WRAPS(gc_free);
 void __real_gc_free(void* block);
 void __wrap_gc_free(void* block) {
   HeapLock lock;
@@ -71,6 +75,7 @@ void __wrap_gc_free(void* block) {
   if (gc_nbytes(block) == 0) __asan_poison_memory_region(block, bytes);
 }
 
+WEFT_WRAPS(gc_collect_end);
 void __real_gc_collect_end(void);
 void __wrap_gc_collect_end(void) {
   HeapLock lock;

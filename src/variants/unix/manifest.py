@@ -1,3 +1,2 @@
 include("manifest_stock.py")
-freeze("../../../pymodules")
-freeze("../../../pymodules-net")
+include("../../../pymodules/manifest.py", calendar=True, handles=True, services=True, sockets=True)

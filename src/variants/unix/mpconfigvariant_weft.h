@@ -2,10 +2,14 @@
 // programs expect and it leaves off.
 
 #define MICROPY_CONFIG_ROM_LEVEL (MICROPY_CONFIG_ROM_LEVEL_EXTRA_FEATURES)
-#define MICROPY_PY_THREAD_RECURSIVE_MUTEX (1)
+// The words of the unix port, which says so itself since 1.26.
+#define MICROPY_PY_THREAD_RECURSIVE_MUTEX (MICROPY_PY_THREAD)
 #define MICROPY_SCHEDULER_STATIC_NODES (1)
 #define MICROPY_PY_FUNCTION_ATTRS (1)
 #define MICROPY_PY_DELATTR_SETATTR (1)
+#ifndef WEFT_STOCK
+#define WEFT_SERVICE (1)
+#endif
 
 #include "variants/mpconfigvariant_common.h"
 #ifndef WEFT_STOCK

@@ -2,6 +2,8 @@
 MICROPY_PY_FFI = 0
 MICROPY_PY_SSL = 0
 MICROPY_PY_BTREE = 0
+# For tests: a service in C++ (examples/services/firmware).
+WEFT_EXAMPLES = 1
 COPT = -O2 -DNDEBUG -fdata-sections -ffunction-sections
 
 ifeq ($(WEFT_SANITIZE),1)

@@ -17,7 +17,8 @@ WorkerPool::Submitted WorkerPool::submit(Job& job) {
     if (needs_worker) workers_--;
     return queued == Queue::Result::kShutDown ? Submitted::kNoThread : Submitted::kNoMemory;
   }
-  if (!needs_worker || port::start_worker(*this)) return Submitted::kDone;
+  auto body = [](void* self) { static_cast<WorkerPool*>(self)->work(); };
+  if (!needs_worker || port::start_task(body, this, true)) return Submitted::kDone;
   LockOut lock_out;
   workers_--;
   if (workers_ != 0) return Submitted::kDone;  // it will be served in its turn

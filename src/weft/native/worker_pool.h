@@ -53,7 +53,7 @@ class WorkerPool {
   // dispose() gives the memory back, where no collector does. Nobody may work or wait.
   void dispose() { jobs_.dispose(); }
 
-  // work() is the life of a worker: port::start_worker() has an OS thread call it.
+  // work() is the life of a worker: an OS thread calls it.
   void work();
 
  private:

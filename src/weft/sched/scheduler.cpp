@@ -23,6 +23,13 @@ void Scheduler::make_ready(Fiber& fiber) {
   port::request_run();
 }
 
+// Somebody may want to run before port::nobody_waits() was told that anybody will.
+void Scheduler::not_alone() {
+  if (!alone_) return;
+  alone_ = false;
+  port::request_run();
+}
+
 // A fiber that was woken before it had parked is on the run queue while it runs.
 void Scheduler::leave_run_queue(Fiber& fiber) {
   LockOut lock_out;
@@ -122,6 +129,7 @@ void Scheduler::arm(Waiter& alarm, Micros deadline) {
   LockOut lock_out;
   alarm.outcome = Outcome::kPending;
   timers_.add(alarm.timer, deadline);
+  not_alone();
 }
 
 void Scheduler::disarm(Waiter& alarm) {
@@ -143,6 +151,7 @@ void Scheduler::reset() {
   new (&timers_) TimerQueue();
   current_ = &hub_;
   hub_.state = Fiber::State::kRunning;
+  hub_.outcome = Outcome::kWoken;
   random_ = 0;
   running_ = alone_ = false;
   slice_over_ = true;
@@ -157,25 +166,26 @@ void Scheduler::abandon(Fiber& fiber) {
   fiber.state = Fiber::State::kFinished;
 }
 
-// Nobody else is ready or will be by the clock, and the hub only waits.
-bool Scheduler::is_alone() const {
-  return !has_ready() && !has_due() && timers_.empty() && hub_.outcome == Outcome::kPending &&
-         !hub_waits_in_loop() && !port::io_awaited();
-}
-
 void Scheduler::poll() {
   LockOut lock_out;
   expire_timers(port::now_us());
 }
 
-void Scheduler::preempt() {
+void Scheduler::preempt(bool loop_too) {
+  Micros loop_due = loop_too || !on_hub() ? port::loop_due() : kForever;
+  bool loop_waits;
   {
     LockOut lock_out;
     look_at_clock();
+    loop_waits = loop_due <= last_look_ || (!on_hub() && has_due());
+    if (!has_ready() && !loop_waits && !port::hub_needs_attention()) {
+      Micros timer_due = timers_.next_deadline();
+      alone_ = true;
+      return port::nobody_waits(timer_due < loop_due ? timer_due : loop_due);
+    }
     if (!has_ready() && !slice_over_) return;
-    alone_ = is_alone();
-    if (alone_ && !port::hub_needs_attention()) return port::nobody_waits();
   }
+  if (on_hub()) return yield_hub(loop_waits);
   (void)yield();
 }
 
@@ -197,6 +207,11 @@ void Scheduler::switch_to(Fiber& next) {
 }
 
 bool Scheduler::reserve_stack() { return reserve_stack_at(__builtin_frame_address(0)); }
+
+bool Scheduler::reserve_for_suspends() {
+  return stack_pool.reserve_shared(
+      *current_, static_cast<char*>(__builtin_frame_address(0)) - kParkFrameBytes);
+}
 
 Waiter* Scheduler::prepare_wait_at(void* frame) {
   Waiter* self = port::native_caller();
@@ -282,9 +297,19 @@ void Scheduler::interrupt(Fiber& fiber) {
   }
 }
 
-// The hub is a task among the others as long as the loop runs.
-bool Scheduler::wait_in_loop() {
-  hub_.kind = Waiter::Kind::kTask;
+// Has the loop run, unless it has nothing to do: nothing at all if the hub waits, nothing now if its
+// wait is over. The hub is a task among the others as long as it runs.
+bool Scheduler::visit_loop() {
+  loop_turn_ = port::now_us();
+  bool waits = hub_.outcome == Outcome::kPending;
+  Micros loop_due = has_due() ? 0 : port::loop_due();
+  if (loop_due > (waits ? kForever - 1 : loop_turn_)) return false;
+  {
+    LockOut lock_out;
+    if (hub_.state == Fiber::State::kReady) queue_of(hub_).remove(hub_);
+    hub_.kind = Waiter::Kind::kTask;
+    if (hub_.outcome != Outcome::kPending) make_ready(hub_);
+  }
   bool ran = port::run_loop();
   LockOut lock_out;
   if (hub_.state == Fiber::State::kReady) queue_of(hub_).remove(hub_);
@@ -296,11 +321,14 @@ bool Scheduler::wait_in_loop() {
 void Scheduler::wait_on_hub() {
   while (hub_.outcome == Outcome::kPending) {
     Micros next = run(kHubSlice);
-    if (hub_.outcome != Outcome::kPending) break;
+    if (hub_.outcome != Outcome::kPending) {
+      if (last_look_ - loop_turn_ >= kHubSlice) visit_loop();
+      break;
+    }
     Outcome give_up = Outcome::kPending;
     if (port::hub_needs_attention()) {
       give_up = Outcome::kInterrupted;
-    } else if (next != 0 && (wait_in_loop() || has_ready())) {
+    } else if (visit_loop() || has_ready()) {
       continue;  // also if merely looking at the loop woke somebody, by a scheduled callback
     } else if (next == kForever && !port::outside_wake_possible()) {
       give_up = Outcome::kDeadlock;
@@ -320,9 +348,9 @@ Micros Scheduler::run(Micros budget) {
   {
     LockOut lock_out;
     running_ = true;
-    slice_over_ = false;
+    slice_over_ = port::hub_needs_attention();
     slice_end_ = now + budget;
-    looks_ = 1;
+    looks_ = 2;  // the first switch needs none, and must not find the budget spent
     last_look_ = now;
     expire_timers(now);
   }
@@ -333,23 +361,35 @@ Micros Scheduler::run(Micros budget) {
   LockOut lock_out;
   slice_over_ = true;
   running_ = false;
-  alone_ = false;
+  not_alone();
   return has_ready() ? 0 : timers_.next_deadline();
+}
+
+// The hub takes its turn among those that are ready.
+void Scheduler::yield_hub(bool loop_too) {
+  {
+    LockOut lock_out;
+    hub_.outcome = Outcome::kWoken;
+    hub_.state = Fiber::State::kReady;
+    queue_of(hub_).push_back(hub_);
+  }
+  run(kHubSlice);
+  if (loop_too) visit_loop();
+  leave_run_queue(hub_);
 }
 
 bool Scheduler::yield() {
   Fiber& self = *current_;
+  if (&self == &hub_) {
+    yield_hub(true);
+    return true;
+  }
   if (!reserve_stack()) return false;
   {
     LockOut lock_out;
     self.outcome = Outcome::kWoken;
     self.state = Fiber::State::kReady;
     queue_of(self).push_back(self);
-  }
-  if (&self == &hub_) {
-    run(kHubSlice);
-    leave_run_queue(hub_);
-    return true;
   }
   if (self.kind == Waiter::Kind::kTask) port::task_parked(self);
   Fiber& next = next_fiber();

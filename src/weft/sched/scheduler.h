@@ -1,8 +1,14 @@
 // Scheduler: runs fibers, one at a time, on the hub's OS thread. Fiber to fiber switches are
 // direct; the hub gets control when the run queue is empty or the time budget is spent.
 //
-// The hub itself may wait like any fiber. It is then resumed in its turn from the run queue. While
-// nothing is ready it runs asyncio's loop, if that has anything to do, or blocks in port::idle().
+// The hub itself may wait like any fiber. It is then resumed in its turn from the run queue. It runs
+// asyncio's loop meanwhile, if that has anything to do, or blocks in port::idle().
+//
+// Turns: whoever is ready gets one, whatever the others do. Fibers that are ready go one after the
+// other. They as a whole run for a budget at a time, and at least for one switch; then the hub goes
+// on, and the loop's tasks with it. A hub that waits or yields again and again, so that it never
+// runs out of fibers that are ready, looks after the loop once in kHubSlice. Timers expire at least
+// once for each budget.
 #ifndef WEFT_SCHED_SCHEDULER_H_
 #define WEFT_SCHED_SCHEDULER_H_
 
@@ -16,7 +22,7 @@ namespace weft {
 
 class Scheduler {
  public:
-  constexpr Scheduler() : current_(&hub_) {}
+  constexpr Scheduler() : current_(&hub_) { hub_.outcome = Outcome::kWoken; }
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
@@ -76,8 +82,8 @@ class Scheduler {
     return self != nullptr ? wait(*self, nullptr, deadline) : Outcome::kNoMemory;
   }
 
-  // yield() lets the other ready fibers run first, and the hub if its time has come. False: no
-  // memory to park. Hub's OS thread only.
+  // yield() lets the other ready fibers run first, and the hub if its time has come; on the hub,
+  // what is due in asyncio's loop too. False: no memory to park. Hub's OS thread only.
   [[nodiscard]] bool yield();
 
   // wake() ends a wait: takes the waiter off its queue and timer, and makes its owner go on. Any
@@ -96,8 +102,10 @@ class Scheduler {
   void resume(Fiber& fiber);
   // reserve_stack() sees that the running fiber can park at this depth; false: no memory. suspend()
   // then parks it where nothing wakes it but resume(). begin_suspend(), with the lock-out held, is
-  // its first half: from then on interrupt() makes the fiber due.
+  // its first half: from then on interrupt() makes the fiber due. reserve_for_suspends() is once for
+  // all suspends at this depth, whoever comes to share the stack meanwhile.
   [[nodiscard]] bool reserve_stack();
+  [[nodiscard]] bool reserve_for_suspends();
   void begin_suspend();
   void complete_suspend() { switch_to(next_fiber()); }
   void suspend() {
@@ -119,10 +127,11 @@ class Scheduler {
   // set_priority(): any OS thread.
   void set_priority(Fiber& fiber, Fiber::Priority priority);
 
-  // preempt() looks at the clock, and lets others run if any are due: the running fiber has used up
-  // its time slice, at a place where it may park. Without memory to park it goes on. poll() only
-  // looks at the clock. Hub's OS thread.
-  void preempt();
+  // preempt() looks at the clock, and lets others run if any want to: the running fiber, or the hub,
+  // has used up its time slice, at a place where it may park. Without memory to park it goes on.
+  // poll() only looks at the clock. Hub's OS thread.
+  // `loop_too`: on the hub what is due in asyncio's loop wants to run as well.
+  void preempt(bool loop_too = false);
   void poll();
 
   // explore() makes every choice that is free, which ready fiber is next and whether to preempt(),
@@ -151,7 +160,7 @@ class Scheduler {
   size_t hub_stack_bytes() const { return hub_bytes_; }
 
  private:
-  // While the hub itself waits there is no asyncio to return to: it only looks around.
+  // For how long fibers run while the hub itself waits or yields, and the loop waits for its turn.
   static constexpr Micros kHubSlice = 10000;
   // The clock is read every kSwitchesPerLook switches while these take less than kQuickStep each,
   // else at every one.
@@ -187,15 +196,16 @@ class Scheduler {
   List<Waiter>& queue_of(const Fiber& fiber);
   uint64_t random();
   Fiber* pop_ready();
-  bool is_alone() const;
   void make_ready(Fiber& fiber);
+  void not_alone();
   void expire_timers(Micros now);
   void look_at_clock();
   Fiber& next_fiber();
   void hand_to(Fiber& next, StackSlot* running_on);
   void switch_to(Fiber& next);
   void wait_on_hub();
-  bool wait_in_loop();
+  void yield_hub(bool loop_too);
+  bool visit_loop();
   void leave_run_queue(Fiber& fiber);
 
   Fiber hub_;
@@ -206,11 +216,12 @@ class Scheduler {
   uint64_t random_ = 0;     // the generator's state; 0: not exploring
   int system_turns_ = 0;    // that went before waiting fibers of kUser
   bool running_ = false;    // inside run(): becoming ready needs no request_run()
-  bool alone_ = false;      // the running fiber was told that nobody else wants to run
+  bool alone_ = false;      // port::nobody_waits() was told so
   bool slice_over_ = true;  // the hub is due
   int looks_ = 0;           // switches until the next look at the clock
   Micros last_look_ = 0;
   Micros slice_end_ = 0;
+  Micros loop_turn_ = 0;  // when the hub visited the loop last
   size_t switches_ = 0;
   const void* hub_bottom_ = nullptr;
   size_t hub_bytes_ = 0;

@@ -62,6 +62,11 @@ class StackPool {
   // copied out. False if there is no memory.
   [[nodiscard]] bool reserve(Fiber& fiber, const void* low) {
     if (fiber.slot == nullptr || (fiber.slot->bound == 1 && !WEFT_PARALLEL)) return true;
+    return reserve_shared(fiber, low);
+  }
+  // reserve_shared() is the same, as if the slot were shared already.
+  [[nodiscard]] bool reserve_shared(Fiber& fiber, const void* low) {
+    if (!kSharesSlots) return true;
     return reserve_image(fiber,
                          static_cast<size_t>(fiber.slot->top - static_cast<const char*>(low)));
   }

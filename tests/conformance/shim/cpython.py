@@ -12,23 +12,9 @@ class _Sys:
     def __init__(self):
         self.stdout, self.stderr = _sys.stdout, _sys.stderr
         self.__stdout__, self.__stderr__ = _sys.stdout, _sys.stderr
-        self.excepthook = None
 
     def __getattr__(self, name):
         return getattr(_sys, name)
-
-    def print_exception(self, exc, file=None):
-        """With the source lines in the traceback, as CPython prints it. A sys.excepthook that a
-        test has set comes first."""
-        if self.excepthook is not None:
-            return self.excepthook(type(exc), exc, None)
-        text = io.StringIO()
-        _sys.print_exception(exc, text)
-        for line in text.getvalue().split("\n")[:-1]:
-            print(line, file=file or self.stderr)
-            source = _source_line(line)
-            if source:
-                print("    " + source, file=file or self.stderr)
 
     def getswitchinterval(self):
         import _weft
@@ -39,18 +25,6 @@ class _Sys:
         import _weft
 
         _weft.switch_interval(interval)
-
-
-def _source_line(line):
-    """The line that `  File "x", line n, in f` speaks of; "" if it cannot be told."""
-    parts = line.split('"')
-    if len(parts) != 3 or not line.startswith("  File "):
-        return ""
-    try:
-        with open(parts[1]) as file:
-            return file.read().split("\n")[int(parts[2].split(" ")[2].rstrip(",")) - 1].strip()
-    except (OSError, ValueError, IndexError):
-        return ""
 
 
 def mro_of(cls):

@@ -15,6 +15,9 @@ def cpu_count():
     return 2
 
 
+process_cpu_count = cpu_count
+
+
 def _pipe_file(descriptor):
     return "%s/pipe%d" % (_TEMP, descriptor // 2)
 

@@ -9,8 +9,6 @@ import weft
 import rules
 
 
-
-
 class _Overlay:
     """The shim's files, and where it has none CPython's, adapted by rules.py in memory."""
 
@@ -47,7 +45,7 @@ class _Overlay:
                 text = file.read()
             if not found.startswith(self._shim):
                 with weft.no_switch():
-                    text = rules.adapt(path.rsplit("/", 1)[-1], text)
+                    text = rules.adapt(path.lstrip("/"), text)
             text = self._adapted[found] = text.encode()
         return io.BytesIO(text) if "b" in mode else io.StringIO(text.decode())
 

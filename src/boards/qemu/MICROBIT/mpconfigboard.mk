@@ -4,5 +4,5 @@ include boards/MICROBIT/mpconfigboard.mk
 LDSCRIPT = $(realpath $(BOARD_DIR)/..)/nrf51.ld
 MICROPY_HEAP_SIZE = 131072
 # The processor cannot move its table of vectors.
-LDFLAGS += -Wl,--wrap=SysTick_Handler
+WEFT_BOARD_WRAPPED = SysTick_Handler
 include $(BOARD_DIR)/../weft.mk

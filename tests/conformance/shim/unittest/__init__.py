@@ -14,7 +14,7 @@ def _skipped(reason):
             item._skip_reason = reason
             return item
 
-        def skip(self):
+        def skip(self, **kwargs):
             raise SkipTest(reason)
 
         return skip
@@ -179,6 +179,9 @@ class TestCase:
             return context
         with context:
             function(*args, **kwargs)
+
+    def assertWarns(self, *args, **kwargs):
+        raise SkipTest("needs warnings")
 
     def assertWarnsRegex(self, *args, **kwargs):
         raise SkipTest("needs warnings")

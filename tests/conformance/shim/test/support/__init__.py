@@ -4,16 +4,52 @@ import contextlib
 import gc
 import io
 import sys
+import time
 import unittest
 
 verbose = False
 has_fork_support = False
+Py_GIL_DISABLED = False
 SHORT_TIMEOUT = 30.0
 LONG_TIMEOUT = 300.0
 
 
 def cpython_only(test):
     return test
+
+
+force_not_colorized = cpython_only
+
+
+def requires_gil_enabled(reason):
+    return cpython_only
+
+
+def requires_resource(name):
+    return cpython_only
+
+
+def bigmemtest(size, memuse, dry_run=True):
+    """For tests that take their size as an argument: all of it."""
+    return lambda test: lambda case: test(case, size)
+
+
+def busy_retry(timeout, message=None, *, error=True):
+    """The body of a loop over it runs until it breaks out: AssertionError after timeout seconds."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        yield
+    if error:
+        raise AssertionError("%s: %s" % ("%r seconds are over" % timeout, message))
+
+
+def sleeping_retry(timeout, message=None, *, init_delay=0.01, max_delay=1.0, error=True):
+    """As busy_retry(), with pauses that get longer."""
+    pause = init_delay
+    for _ in busy_retry(timeout, message, error=error):
+        yield
+        time.sleep(pause)
+        pause = min(2 * pause, max_delay)
 
 
 def requires_subprocess():
@@ -95,3 +131,7 @@ def check__all__(case, module, names_of_module=None, *, extra=(), not_exported=(
             if not isinstance(getattr(module, name), (type(contextlib), type(sys))):
                 expected.add(name)
     case.assertCountEqual(module.__all__, expected)
+
+
+def skip_if_sanitizer(reason=None, **kinds):
+    return cpython_only

@@ -3,8 +3,8 @@
 import queue
 import unittest
 
-# The module of C functions for tests.
-_ABSENT = ("_testcapi",)
+# The modules of C functions for tests.
+_ABSENT = ("_testcapi", "_testinternalcapi")
 
 
 def import_module(name):
@@ -20,6 +20,7 @@ class _SlowQueues:
 
     Empty = queue.Empty
     Full = queue.Full
+    ShutDown = queue.ShutDown
     _PySimpleQueue = queue.SimpleQueue
 
     class Queue(queue.Queue):

@@ -1,0 +1,2 @@
+include("manifest_stock.py")
+include("../../../pymodules/manifest.py", services=True)

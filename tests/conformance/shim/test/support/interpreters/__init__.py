@@ -1,0 +1,3 @@
+"""There are no interpreters beside the one."""
+
+raise ImportError("no sub-interpreters")
