@@ -1,15 +1,49 @@
 # Weft's frozen modules. In a firmware's manifest:
 #
-#   include("<weft>/pymodules/manifest.py", calendar=True, services=True)
+#   include("<weft>/pymodules/manifest.py", asyncio=True, logging=True, …)
 #
-# Without options: threading, queue, time, sched, concurrent.futures and weft. Options add to them:
+# Without options: threading, queue, time, sched, concurrent.futures and weft. Each option adds a
+# group of modules:
 #   calendar  the rest of `time`: strftime, strptime, ctime, asctime, the struct with names,
 #             process_time, thread_time, get_clock_info
 #   handles   the rest of weft._thread: start_joinable_thread, _ThreadHandle
 #   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
 #   sockets   socket, select, selectors, subprocess, and all of errno: on unix. See docs/sockets.md.
+#   asyncio   CPython's asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and
+#             so on. The build needs WEFT_ASYNCIO_TASKS=1. See docs/bridge.md.
+#   logging   logging, logging.handlers, logging.config, and what they import
+#   tools     functools, contextlib, itertools, collections, operator, copy, heapq, bisect, types
+#   text      string, textwrap, base64, urllib.parse, uuid
+#   datetime  datetime
+#   random    random, whole
+#   files     tempfile, shutil, platform
+#   process   atexit, signal, traceback
+#   names     abc, typing, warnings, weakref: for programs to import, see docs/stdlib.md
+#   stdlib    all of these from `logging` on
+#   micropython_lib  take from micropython-lib what is as good there, and what Weft has not:
+#             argparse, fnmatch, hmac, os.path, pprint, stat. The tree, or MPY_LIB_DIR, must
+#             have it.
 #   opt       MicroPython's optimisation level for all of them; 3 leaves out line numbers.
-options.defaults(calendar=False, handles=False, services=False, sockets=False, opt=None)
+#
+# docs/stdlib.md says what each leaves out, and what it costs.
+options.defaults(
+    calendar=False,
+    handles=False,
+    services=False,
+    sockets=False,
+    asyncio=False,
+    logging=False,
+    tools=False,
+    text=False,
+    datetime=False,
+    random=False,
+    files=False,
+    process=False,
+    names=False,
+    stdlib=False,
+    micropython_lib=False,
+    opt=None,
+)
 
 for file in ("threading.py", "queue.py", "sched.py", "time.py"):
     module(file, base_path=".", opt=options.opt)
@@ -24,3 +58,40 @@ if options.services:
 if options.sockets:
     for file in ("socket.py", "select.py", "selectors.py", "subprocess.py", "errno.py"):
         module(file, base_path="net", opt=options.opt)
+if options.asyncio:
+    package("asyncio", base_path=".", opt=options.opt)
+
+# A module of the standard library is its file, or its folder, in stdlib/.
+GROUPS = (
+    (options.logging, "logging/ _strftime.py atexit.py string.py"),
+    (
+        options.tools,
+        "functools.py contextlib.py itertools.py collections.py operator.py copy.py heapq.py"
+        " bisect.py types.py",
+    ),
+    (options.text, "string.py textwrap.py base64.py urllib/ uuid.py collections.py"),
+    (options.datetime, "datetime.py _strftime.py"),
+    (options.random, "random.py"),
+    (options.files, "tempfile.py shutil.py platform.py collections.py"),
+    (options.process, "atexit.py signal.py traceback.py"),
+    (options.names, "abc.py typing.py warnings.py weakref.py atexit.py"),
+)
+# micropython-lib's that are as good, and those that Weft has not: see docs/stdlib.md.
+FROM_MICROPYTHON_LIB = ("bisect.py",)
+MORE_OF_MICROPYTHON_LIB = ("argparse", "fnmatch", "hmac", "os-path", "pprint", "stat")
+
+wanted = []
+for chosen, files in GROUPS:
+    for file in files.split() if chosen or options.stdlib else ():
+        if file not in wanted:
+            wanted.append(file)
+for file in wanted:
+    if options.micropython_lib and file in FROM_MICROPYTHON_LIB:
+        require(file[:-3])
+    elif file.endswith("/"):
+        package(file[:-1], base_path="stdlib", opt=options.opt)
+    else:
+        module(file, base_path="stdlib", opt=options.opt)
+if options.micropython_lib:
+    for name in MORE_OF_MICROPYTHON_LIB:
+        require(name)

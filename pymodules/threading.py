@@ -80,6 +80,7 @@ class Thread:
     _target = _kwargs = _target_name = None
     _args = ()
     _daemonic = False
+    _priority = 0
 
     __init__, start, run, join, is_alive = _weft.thread
 
@@ -154,14 +155,13 @@ class Thread:
 
     @property
     def priority(self):
-        """weft.USER (the default) or weft.SYSTEM; to be set while the thread is alive."""
-        return 0 if self._fiber is None else self._fiber.priority()
+        """weft.USER (the default) or weft.SYSTEM: of green threads."""
+        return self._priority
 
     @priority.setter
     def priority(self, priority):
-        if self._fiber is None:
-            raise RuntimeError("thread not started")
-        self._fiber.priority(priority)
+        (self._fiber or _weft.Fiber()).priority(priority)
+        self._priority = priority
 
     @property
     def stack_used(self):
@@ -205,42 +205,21 @@ class Timer(Thread):
 class _MainThread(Thread):
     def __init__(self):
         Thread.__init__(self, name="MainThread", daemon=False)
-        self._fiber = self  # it stands in for its own
-        self._ended = Event()
-
-    def is_alive(self):
-        return not self._ended.is_set()
-
-    @property
-    def ident(self):
-        return 1
-
-    def join(self, timeout=None):
-        if _weft.current() is None:
-            raise RuntimeError("cannot join current thread")
-        self._ended.wait(timeout)
-
-    def kill(self, exc=SystemExit):
-        _weft.kill_main(exc)
+        self._fiber = _weft.Fiber(self, 1)
 
 
 class _DummyThread(Thread):
     """A thread that threading did not start: a native one, or a bare one of `_thread`."""
 
-    def __init__(self):
+    def __init__(self, fiber=None):
         Thread.__init__(self, daemon=True)
         self._name = "Dummy-%d" % self._name
-        self._fiber = self
-        self._ident = get_ident()
+        self._fiber = fiber or _weft.Fiber(self, get_ident())
 
     def is_alive(self):
         if self in enumerate():
             return True
         raise RuntimeError("thread is not alive")  # as CPython's
-
-    @property
-    def ident(self):
-        return self._ident
 
     def join(self, timeout=None):
         raise RuntimeError("cannot join a dummy thread")
@@ -249,12 +228,11 @@ class _DummyThread(Thread):
 class _BareThread:
     """What runs a function that was started by `_thread`: no Thread until somebody asks for one."""
 
-    _daemonic = True  # nobody waits for it at exit
-
     def __init__(self, function, args, kwargs):
         self._function = function
         self._args = args
         self._kwargs = kwargs
+        self._daemonic = True  # nobody waits for it at exit
         self._fiber = None
         self.thread = None
 
@@ -270,7 +248,7 @@ class _BareThread:
 
     def as_thread(self):  # called in the thread
         if self.thread is None:
-            self.thread = _DummyThread()
+            self.thread = _DummyThread(self._fiber)
         return self.thread
 
 
@@ -460,21 +438,24 @@ def _register_atexit(function, *args, **kwargs):
 
 
 def _shutdown():
-    """Wait for the threads that are not daemons, as CPython does when the main thread ends."""
+    """Wait for the threads that are not daemons, as CPython does when the main thread ends: even
+    with no memory left."""
     global _shutting_down
     if _shutting_down:
         return
     _shutting_down = True
-    for function, args, kwargs in reversed(_exit_calls):
-        function(*args, **kwargs)
-    _main_thread._ended.set()
+    while _exit_calls:
+        function, args, kwargs = _exit_calls.pop()
+        try:
+            function(*args, **kwargs)
+        except Exception as exc:
+            sys.print_exception(exc, sys.stderr)
+    _main_thread._fiber.end()
     while True:
-        for thread in _weft.threads() + _weft.native_threads():
-            if not thread._daemonic:
-                thread.join()
-                break
-        else:
+        thread = _weft.not_daemonic()
+        if thread is None:
             break
+        thread.join()
     _unwind()
 
 
@@ -498,15 +479,4 @@ def _unwind():
 
 
 _weft.set_hook("_unwind", _unwind)
-
-
-def _at_exit():
-    try:
-        _shutdown()
-    except BaseException as exc:  # nobody is left to take it
-        sys.print_exception(exc, sys.stderr)
-    if _previous_exit is not None:
-        _previous_exit()
-
-
-_previous_exit = sys.atexit(_at_exit)
+_weft.set_hook("_shutdown", _shutdown)

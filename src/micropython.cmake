@@ -35,4 +35,16 @@ file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/micropython/wrapped.txt WEFT_WRAPPED REGE
 list(TRANSFORM WEFT_WRAPPED REPLACE "^([a-z0-9_]+).*" "-Wl,--wrap=\\1")
 target_link_options(usermod_weft INTERFACE ${WEFT_WRAPPED})
 
+# What C code hands to Python must outlive its frames (vm/stack_objects.cpp), and a list that is sorted
+# may change (vm/sort.cpp). (The port includes this file in the folder that compiles MicroPython.)
+function(weft_replace file)
+  set_property(SOURCE ${MICROPY_DIR}/${file} APPEND PROPERTY COMPILE_DEFINITIONS ${ARGN})
+endfunction()
+weft_replace(extmod/modre.c mp_call_function_1=weft_call_with_match
+  mp_obj_malloc_helper=weft_allocate_pattern)
+weft_replace(py/modio.c mp_call_method_n_kw=weft_call_with_buffer)
+weft_replace(extmod/vfs_blockdev.c mp_call_method_n_kw=weft_call_with_buffer)
+weft_replace(py/objlist.c mp_arg_parse_all=weft_parse_sort_arguments
+  mp_call_function_1=weft_call_sort_key)
+
 target_link_libraries(usermod INTERFACE usermod_weft)

@@ -29,6 +29,16 @@ ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif
 
+# main() asks us whether there is a function to call as the program ends. What C code hands to Python
+# must outlive its frames (vm/stack_objects.cpp), and a list that is sorted may change (vm/sort.cpp).
+$(BUILD)/main.o: CFLAGS += -Dmp_obj_is_callable=weft_at_exit
+$(BUILD)/extmod/modre.o: CFLAGS += -Dmp_call_function_1=weft_call_with_match \
+    -Dmp_obj_malloc_helper=weft_allocate_pattern
+$(BUILD)/py/modio.o $(BUILD)/extmod/vfs_blockdev.o: CFLAGS += \
+    -Dmp_call_method_n_kw=weft_call_with_buffer
+$(BUILD)/py/objlist.o: CFLAGS += -Dmp_arg_parse_all=weft_parse_sort_arguments \
+    -Dmp_call_function_1=weft_call_sort_key
+
 # What is wrapped: see micropython/wrapped.txt.
 include $(WEFT_DIR)/micropython/wrap.mk
 LDFLAGS_USERMOD += $(shell sed -n 's/^\([a-z]\w*\).*/$(WEFT_WRAP)\1/p' \

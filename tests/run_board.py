@@ -19,9 +19,8 @@ import run_python
 # What the unix port's main() does when the program ends.
 AT_EXIT = """
 import sys
-_at_exit = sys.atexit(None)
-if _at_exit:
-    _at_exit()
+if "threading" in sys.modules:
+    sys.modules["threading"]._shutdown()
 """
 TIMEOUT = 100
 

@@ -201,3 +201,8 @@ def install():
             if task:
                 task.data = new
     import weft._asyncio
+
+    try:
+        __import__("asyncio._extend")  # where the firmware has it
+    except ImportError:
+        pass

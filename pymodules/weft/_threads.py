@@ -1,9 +1,5 @@
 """Kinds of Thread that CPython has not."""
 
-try:
-    import _thread
-except ImportError:  # a port without OS threads
-    _thread = None
 import threading
 
 import _weft
@@ -51,56 +47,26 @@ class NativeThread(threading.Thread):
     start() raises RuntimeError if there are no OS threads, or none is left.
     """
 
-    _ident = None
-
     def start(self):
         if self._fiber is not None:
             raise RuntimeError("threads can only be started once")
-        if _thread is None:
-            raise RuntimeError("can't start new thread")
-        self._ended = threading.Event()
+        self._fiber = _weft.Fiber(self, 0)
         started = threading.Event()
-        self._fiber = self  # it stands in for its own
         try:
-            _thread.start_new_thread(self._main, (started,))
+            _weft.start_native(self._main, (started,))
         except OSError:
             self._fiber = None
             raise RuntimeError("can't start new thread")
         started.wait()
 
     def _main(self, started):
-        self._ident = _weft.get_ident()
-        _weft.native_is(self)
-        started.set()
+        fiber = self._fiber
+        _weft.native_is(self, fiber)
         try:
+            started.set()
             self.run()
         except BaseException as exc:
             threading._thread_failed(self, exc)
         finally:
             # Straight on: where there is no jump no exception can be thrown in.
-            _weft.native_is(None)
-            self._ended.set()
-
-    @property
-    def ident(self):
-        return self._ident
-
-    def is_alive(self):
-        return self._fiber is self and not self._ended.is_set()
-
-    def kill(self, exc=SystemExit):
-        """As Thread.kill(). Code that truly blocks is not interrupted: the exception comes after."""
-        if self._fiber is None:
-            self._fiber = _weft.Fiber()
-        elif self._ident == _weft.get_ident():
-            raise exc
-        else:
-            _weft.kill_native(self._ident, exc)
-
-    def join(self, timeout=None):
-        if self._fiber is None:
-            raise RuntimeError("cannot join thread before it is started")
-        if self._ident == _weft.get_ident():
-            raise RuntimeError("cannot join current thread")
-        if self._fiber is self:
-            self._ended.wait(timeout)
+            _weft.native_ends(fiber)

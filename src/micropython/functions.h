@@ -27,6 +27,7 @@ mp_obj_t weft_fiber_join(size_t, const mp_obj_t*);
 mp_obj_t weft_fiber_kill(mp_obj_t, mp_obj_t);
 mp_obj_t weft_fiber_priority(size_t, const mp_obj_t*);
 mp_obj_t weft_fiber_ident(mp_obj_t);
+mp_obj_t weft_fiber_end(mp_obj_t);
 mp_obj_t weft_fiber_stack_used(mp_obj_t);
 mp_obj_t weft_fiber_send(mp_obj_t, mp_obj_t);
 mp_obj_t weft_fiber_throw(mp_obj_t, mp_obj_t);
@@ -38,6 +39,10 @@ void weft_step_print(const mp_print_t*, mp_obj_t, mp_print_kind_t);
 mp_obj_t weft_step_send(mp_obj_t, mp_obj_t);
 mp_obj_t weft_step_throw(size_t, const mp_obj_t*);
 mp_obj_t weft_step_close(mp_obj_t);
+#if WEFT_ASYNCIO_TASKS
+void weft_step_attr(mp_obj_t, qstr, mp_obj_t*);
+mp_obj_t weft_extend_task(mp_obj_t, mp_obj_t);
+#endif
 
 // Lock
 mp_obj_t weft_zero_make_new(const mp_obj_type_t*, size_t, size_t, const mp_obj_t*);
@@ -145,12 +150,13 @@ mp_obj_t weft_module_init(void);
 mp_obj_t weft_start(mp_obj_t);
 mp_obj_t weft_current(void);
 #if WEFT_NATIVE_THREADS
-mp_obj_t weft_native_is(mp_obj_t);
-mp_obj_t weft_kill_native(mp_obj_t, mp_obj_t);
+mp_obj_t weft_native_is(mp_obj_t, mp_obj_t);
+mp_obj_t weft_native_ends(mp_obj_t);
 #endif
 mp_obj_t weft_native_threads(void);
 mp_obj_t weft_get_ident(void);
 mp_obj_t weft_threads(void);
+mp_obj_t weft_not_daemonic(void);
 mp_obj_t weft_waits(void);
 mp_obj_t weft_holder(mp_obj_t);
 mp_obj_t weft_alive(void);
@@ -171,6 +177,7 @@ mp_obj_t weft_native_workers(size_t, const mp_obj_t*);
 mp_obj_t weft_native_task(mp_obj_t, mp_obj_t);
 mp_obj_t weft_outside_wake_possible(void);
 mp_obj_t weft_kill_main(mp_obj_t);
+mp_obj_t weft_start_native(mp_obj_t, mp_obj_t);
 mp_obj_t weft_switch_interval(size_t, const mp_obj_t*);
 mp_obj_t weft_block_limit(size_t, const mp_obj_t*);
 mp_obj_t weft_start_ticks(void);

@@ -37,4 +37,11 @@ extern "C" {
 #define WEFT_INTERRUPTS_WAKE 1
 #endif
 
+// WEFT_ASYNCIO_TASKS is 1 where asyncio's tasks are to have the methods of CPython's: result(),
+// add_done_callback(), uncancel() and so on, which TaskGroup, timeout(), wait() and as_completed()
+// need. Half a kilobyte of code, and a word for each task. For boards that freeze these.
+#ifndef WEFT_ASYNCIO_TASKS
+#define WEFT_ASYNCIO_TASKS 0
+#endif
+
 #endif  // WEFT_MICROPYTHON_WEFT_PORT_CONFIG_H_

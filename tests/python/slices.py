@@ -198,10 +198,11 @@ def turns(name, count):
 user = threading.Thread(target=turns, args=("user", 5))
 system = threading.Thread(target=turns, args=("system", 100))
 try:
-    user.priority = weft.SYSTEM
+    user.priority = 2
     assert False
-except RuntimeError:
+except ValueError:
     pass
+system.priority = weft.SYSTEM
 user.start()
 system.start()
 system.priority = weft.SYSTEM

@@ -113,6 +113,50 @@ TEST_F(SchedulerTest, ConditionWakesInOrderAndMissesNoNotifyBetweenReleaseAndPar
   EXPECT_EQ(order, "abc");
 }
 
+TEST_F(SchedulerTest, ConditionTicketHoldsAPlaceWhileItsOwnerWaitsElsewhere) {
+  Condition condition;
+  Ticket tickets[4];
+  std::string order;
+  for (char c : {'a', 'b', 'c', 'd'}) {
+    spawn([&, c] {
+      Ticket& ticket = tickets[c - 'a'];
+      condition.enqueue(ticket);
+      if (c == 'b') {
+        EXPECT_FALSE(condition.leave(ticket));  // release() failed
+        return;
+      }
+      EXPECT_EQ(scheduler.sleep_until(port::now_us() + 1000), Outcome::kTimedOut);
+      Outcome outcome = condition.wait(ticket, c == 'd' ? port::now_us() + 1000 : kForever);
+      order += c;
+      order += outcome == Outcome::kWoken ? '+' : '-';
+    });
+  }
+  spawn([&] { condition.notify(1); });  // while all sleep: for a
+  spawn([&] {
+    EXPECT_EQ(scheduler.sleep_until(port::now_us() + 5000), Outcome::kTimedOut);
+    EXPECT_EQ(condition.waiters().front(), &tickets[2]);
+    condition.notify(1);
+    EXPECT_TRUE(condition.leave(tickets[2]));
+    EXPECT_TRUE(condition.waiters().empty());
+  });
+  EXPECT_TRUE(run());
+  EXPECT_EQ(order, "a+d-c+");
+}
+
+TEST_F(SchedulerTest, ConditionGivesUpAWaitThatWasBegun) {
+  Condition condition;
+  Outcome outcome = Outcome::kPending;
+  spawn([&] {
+    Waiter* self = condition.begin_wait(kForever);
+    ASSERT_NE(self, nullptr);
+    condition.give_up(*self);
+    outcome = condition.complete_wait(*self);
+  });
+  EXPECT_TRUE(run());
+  EXPECT_EQ(outcome, Outcome::kInterrupted);
+  EXPECT_TRUE(condition.waiters().empty());
+}
+
 TEST_F(SchedulerTest, SemaphoreHandsItsPermitsToTheFirstWaiters) {
   Semaphore semaphore(1);
   std::string order;

@@ -11,6 +11,9 @@ struct StepObject {
   mp_obj_t coroutine;
   FiberObject* fiber;  // while a step of it is under way
   mp_obj_t task;       // whose steps they are, once the first has begun
+#if WEFT_ASYNCIO_TASKS
+  mp_obj_t record;  // what task_type.cpp's methods keep of the task, or None
+#endif
 };
 
 namespace {
@@ -104,6 +107,18 @@ void resume_fiber(FiberObject* fiber, mp_obj_t send, mp_obj_t raise) {
   if (fiber->progress == kBlocked && fiber->fiber.kind == weft::Waiter::Kind::kTask) parked_steps++;
 }
 
+// The coroutine has ended; the loop, which is told next, has not yet noted it in the task.
+void tell_record(StepObject* self) {
+#if WEFT_ASYNCIO_TASKS
+  if (self->record == mp_const_none) return;
+  mp_obj_t method[2];
+  mp_load_method(self->record, MP_QSTR_finished, method);
+  mp_call_method_n_kw(0, 0, method);
+#else
+  (void)self;
+#endif
+}
+
 // A value as send() and throw() return or raise it.
 mp_obj_t deliver(Progress progress, mp_obj_t result) {
   if (progress == kRaised) nlr_raise(result);
@@ -131,8 +146,13 @@ mp_obj_t run_step(mp_obj_t self_in, mp_obj_t send, mp_obj_t raise) {
   // What came too late for this step is for the next one of its task, not of another.
   mp_obj_t late = fiber->vm_state.mp_pending_exception;
   fiber->vm_state.mp_pending_exception = MP_OBJ_NULL;
-  if (late != MP_OBJ_NULL && fiber->progress == kYielded) weft_throw_into_task(self->task, late);
-  return deliver(static_cast<Progress>(fiber->progress), result);
+  auto progress = static_cast<Progress>(fiber->progress);
+  if (progress != kYielded) {
+    tell_record(self);
+  } else if (late != MP_OBJ_NULL) {
+    weft_throw_into_task(self->task, late);
+  }
+  return deliver(progress, result);
 }
 
 // Makes a green thread a task for as long as it is in await_().
@@ -253,8 +273,31 @@ mp_obj_t weft_step_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_k
   self->coroutine = args[0];
   self->fiber = nullptr;
   self->task = mp_const_none;
+#if WEFT_ASYNCIO_TASKS
+  self->record = mp_const_none;
+#endif
   return MP_OBJ_FROM_PTR(self);
 }
+
+#if WEFT_ASYNCIO_TASKS
+// coroutine: what was wrapped. record: an object or None, whose finished() is called on the hub
+// when the coroutine has ended; it must not raise.
+void weft_step_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
+  StepObject* self = to_step(self_in);
+  if (destination[0] != MP_OBJ_NULL) {
+    if (attribute == MP_QSTR_record && destination[1] != MP_OBJ_NULL) {
+      self->record = destination[1];
+      destination[0] = MP_OBJ_NULL;
+    }
+  } else if (attribute == MP_QSTR_record) {
+    destination[0] = self->record;
+  } else if (attribute == MP_QSTR_coroutine) {
+    destination[0] = self->coroutine;
+  } else {
+    destination[1] = MP_OBJ_SENTINEL;
+  }
+}
+#endif
 
 void weft_step_print(const mp_print_t* print, mp_obj_t self_in, mp_print_kind_t kind) {
   mp_obj_print_helper(print, to_step(self_in)->coroutine, kind);

@@ -8,6 +8,7 @@
 #include "fibers/vm_state.h"
 #include "fibers/wait.h"
 #include "vm/arguments.h"
+#include "vm/asyncio_context.h"
 #include "vm/hooks.h"
 
 using weft::Micros;
@@ -16,14 +17,17 @@ using weft::Waiter;
 
 struct TimeoutObject {
   mp_obj_base_t base;
+  TimeoutObject* next;  // of those whose alarm is to come, a collector root
   Waiter alarm;
   mp_obj_t seconds;
   mp_obj_t exception;  // an instance: it must not be made as the time is up
   bool silent;
-  bool armed;
+  bool in_use;
+  bool to_come;  // the alarm: the object is on the list
   // Who is inside: the step of a task, a green thread, or neither, which is the main thread.
   FiberObject* fiber;
   struct StepObject* step;
+  mp_obj_t task_queue;  // of the loop that the step is of: asyncio.new_event_loop() drops its tasks
 };
 
 namespace {
@@ -35,6 +39,26 @@ TimeoutObject* to_timeout(mp_obj_t object) {
 TimeoutObject* from_alarm(Waiter& alarm) {
   return reinterpret_cast<TimeoutObject*>(reinterpret_cast<char*>(&alarm) -
                                           offsetof(TimeoutObject, alarm));
+}
+
+TimeoutObject*& first_to_come() {
+  return reinterpret_cast<TimeoutObject*&>(MP_STATE_VM(weft_timeouts));
+}
+
+void list(TimeoutObject* self) {
+  self->to_come = true;
+  self->next = first_to_come();
+  first_to_come() = self;
+  weft_count_alarm(1);
+}
+
+// The alarm has come, or is not to.
+void unlist(TimeoutObject* self) {
+  TimeoutObject** link = &first_to_come();
+  while (*link != self) link = &(*link)->next;
+  *link = self->next;
+  self->to_come = false;
+  weft_count_alarm(-1);
 }
 
 // How long an alarm makes way for an exception that is under way already.
@@ -63,7 +87,10 @@ bool weft::port::alarm(Waiter& alarm) {
   volatile mp_obj_t& pending = in_main ? weft_main_pending() : weft_pending(fiber);
   if (pending != MP_OBJ_NULL) {
     come_again(alarm);
-  } else if (in_main) {
+    return true;
+  }
+  unlist(self);
+  if (in_main) {
     weft_interrupt_hub(self->exception);
   } else {
     weft_interrupt(fiber, self->exception);
@@ -73,10 +100,13 @@ bool weft::port::alarm(Waiter& alarm) {
 
 void weft_throw_alarm(Waiter& alarm) {
   TimeoutObject* self = from_alarm(alarm);
-  if (!weft_throw_into_task(weft_task_of_step(self->step), self->exception)) {
-    weft::LockOut lock_out;
-    come_again(alarm);
+  bool gone = self->task_queue != weft_asyncio_get(MP_QSTR__task_queue);
+  if (gone || weft_throw_into_task(weft_task_of_step(self->step), self->exception)) {
+    unlist(self);
+    return;
   }
+  weft::LockOut lock_out;
+  come_again(alarm);
 }
 
 extern "C" {
@@ -102,9 +132,10 @@ mp_obj_t weft_timeout_make_new(const mp_obj_type_t* type, size_t n_args, size_t 
   self->silent = values[1].u_obj == mp_const_false;
   bool by_default = values[1].u_obj == mp_const_none || self->silent;
   self->exception = mp_make_raise_obj(by_default ? weft_hook(WEFT_HOOK_TIMEOUT) : values[1].u_obj);
-  self->armed = false;
+  self->in_use = self->to_come = false;
   self->fiber = nullptr;
   self->step = nullptr;
+  self->task_queue = MP_OBJ_NULL;
   return MP_OBJ_FROM_PTR(self);
 }
 
@@ -113,23 +144,26 @@ mp_obj_t weft_timeout_enter(mp_obj_t self_in) {
   if (weft::port::native_caller() != nullptr) {
     weft_raise_runtime_error(MP_ERROR_TEXT("no Timeout in a native thread"));
   }
-  if (self->armed) weft_raise_runtime_error(MP_ERROR_TEXT("Timeout is in use"));
+  if (self->in_use) weft_raise_runtime_error(MP_ERROR_TEXT("Timeout is in use"));
   if (self->seconds == mp_const_none) return self_in;
   FiberObject* fiber = weft_current_fiber();
   self->step = fiber != nullptr ? fiber->step : nullptr;
   self->fiber = self->step != nullptr ? nullptr : fiber;
-  self->armed = true;
-  weft_count_alarm(1);
+  if (self->step != nullptr) self->task_queue = weft_asyncio_get(MP_QSTR__task_queue);
+  self->in_use = true;
+  list(self);
   scheduler.arm(self->alarm, weft::deadline_after(weft_micros(self->seconds)));
   return self_in;
 }
 
 mp_obj_t weft_timeout_exit(size_t, const mp_obj_t* args) {
   TimeoutObject* self = to_timeout(args[0]);
-  if (self->armed) {
-    self->armed = false;
-    scheduler.disarm(self->alarm);
-    weft_count_alarm(-1);
+  if (self->in_use) {
+    self->in_use = false;
+    if (self->to_come) {
+      scheduler.disarm(self->alarm);
+      unlist(self);
+    }
     // The time was up a moment before the end: too late.
     take_back(self->exception);
   }

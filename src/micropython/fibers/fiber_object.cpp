@@ -9,10 +9,6 @@ namespace {
 
 using weft::scheduler;
 
-// The hub is not a FiberObject: what it waits for is kept here. A collector root is not needed, as
-// the hub's own stack refers to it while it waits.
-mp_obj_t hub_waits_for = mp_const_none;
-
 // Room below the VM's own limit, for C code between two checks and for signal handlers.
 constexpr size_t kStackMargin = sizeof(void*) == 8 ? 8192 : 1024;
 
@@ -40,7 +36,6 @@ FiberObject*& weft_live_fibers() {
 
 void weft_set_up_vm_state(FiberObject* self) {
   mp_state_thread_t& state = self->vm_state;
-  memset(&state, 0, sizeof(state));
   state.stack_top = self->fiber.slot->top;
 #if MICROPY_STACK_CHECK
   state.stack_limit = scheduler.stacks().slot_bytes() - kStackMargin;
@@ -66,19 +61,20 @@ static FiberObject* make_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   self->step = nullptr;
   self->progress = 0;
   self->resumed_by_loop = false;
-  self->ident = weft_new_ident();
+  memset(&self->vm_state, 0, sizeof(self->vm_state));
   self->no_switch = 0;
   return self;
 }
 
-FiberObject* weft_dead_fiber() {
-  FiberObject* self = make_fiber(nullptr, mp_const_none);
-  self->ended.set();
+FiberObject* weft_stand_in(mp_obj_t thread, mp_uint_t ident) {
+  FiberObject* self = make_fiber(nullptr, thread);
+  self->ident = ident;
   return self;
 }
 
 FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   FiberObject* self = make_fiber(entry, thread);
+  self->ident = weft_new_ident();
   if (!scheduler.bind(self->fiber)) {
     mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory for a thread's stack"));
   }
@@ -95,7 +91,5 @@ void weft_set_waits_for(mp_obj_t object) {
     return;
   }
   FiberObject* self = weft_current_fiber();
-  (self != nullptr ? self->waits_for : hub_waits_for) = object;
+  (self != nullptr ? self->waits_for : MP_STATE_VM(weft_main_waits_for)) = object;
 }
-
-mp_obj_t weft_hub_waits_for() { return hub_waits_for; }

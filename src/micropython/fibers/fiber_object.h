@@ -46,17 +46,17 @@ FiberObject* weft_current_fiber();
 // weft_new_fiber() makes a fiber with a stack, not yet started, and puts it on the list of live
 // ones. MemoryError if there is no memory for it.
 FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread);
-// weft_dead_fiber() makes one whose thread has ended before it began.
-FiberObject* weft_dead_fiber();
+// weft_stand_in() makes one without a stack, for what is known of a thread that is not a green one:
+// the main thread (kMainIdent), a native one (0 until it begins), or one that was killed before it was
+// started (0).
+FiberObject* weft_stand_in(mp_obj_t thread, mp_uint_t ident);
 // weft_set_up_vm_state() makes the VM's state for a fiber that starts on an empty stack now.
 void weft_set_up_vm_state(FiberObject* self);
 // weft_forget_fiber() takes it off the list: the last thing but for finishing.
 void weft_forget_fiber(FiberObject* self);
 
-// weft_set_waits_for() notes what the caller, any thread, is about to wait for, for reports;
-// weft_hub_waits_for() is what the main thread noted.
+// weft_set_waits_for() notes what the caller, any thread, is about to wait for, for reports.
 void weft_set_waits_for(mp_obj_t object);
-mp_obj_t weft_hub_waits_for();
 
 inline FiberObject* weft_to_fiber(mp_obj_t object) {
   return static_cast<FiberObject*>(MP_OBJ_TO_PTR(object));

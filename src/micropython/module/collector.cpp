@@ -5,6 +5,10 @@
 #include "vm/native_threads.h"
 #include "wrapped.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+void weft_poison_free_blocks();  // vm/sanitizers.cpp
+#endif
+
 using weft::scheduler;
 
 extern "C" {
@@ -14,6 +18,12 @@ extern "C" {
 WEFT_WRAPS(gc_collect_start);
 void __real_gc_collect_start(void);
 void __wrap_gc_collect_start(void) {
+#if WEFT_PARALLEL
+  // Without a GIL the others go on while one collects: they wait where they would change our lists
+  // and stacks, which are being followed. The collector's own lock comes first, as everywhere.
+  weft::port::begin_switch();
+  weft::port::lock();
+#endif
   __real_gc_collect_start();
   weft::Fiber& hub = scheduler.hub();
   gc_collect_root(reinterpret_cast<void**>(&hub.value), 1);
@@ -25,15 +35,25 @@ void __wrap_gc_collect_start(void) {
     gc_collect_root(reinterpret_cast<void**>(low), (state.stack_top - low) / sizeof(void*));
     gc_collect_root(reinterpret_cast<void**>(&state), sizeof(state) / sizeof(void*));
   }
-#if WEFT_PARALLEL
-  weft::LockOut lock_out;  // another thread may begin or end one
-#endif
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
     weft::Fiber& fiber = it->fiber;
     if (&fiber == &scheduler.current() || fiber.stack_pointer == nullptr) continue;
     void* low = fiber.in_slot() ? fiber.stack_pointer : fiber.image;
     gc_collect_root(static_cast<void**>(low), fiber.live_bytes() / sizeof(void*));
   }
+}
+
+WEFT_WRAPS(gc_collect_end);
+void __real_gc_collect_end(void);
+void __wrap_gc_collect_end(void) {
+  __real_gc_collect_end();
+#if defined(__SANITIZE_ADDRESS__)
+  weft_poison_free_blocks();
+#endif
+#if WEFT_PARALLEL
+  weft::port::unlock();
+  weft::port::end_switch();
+#endif
 }
 
 }  // extern "C"

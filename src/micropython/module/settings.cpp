@@ -1,4 +1,5 @@
-// Set-up of the module _weft, and the settings of the stacks.
+#include "module/settings.h"
+
 #include "fibers/interrupts.h"
 #include "vm/hooks.h"
 
@@ -26,12 +27,21 @@ static constexpr size_t kDefaultSlots = 2;
 static constexpr size_t kDefaultSlotBytes = 8 * 1024;
 #endif
 
+void weft_reset_module() {
+  MP_STATE_VM(weft_main_locals) = MP_OBJ_NULL;
+  MP_STATE_VM(weft_main_waits_for) = mp_const_none;
+  MP_STATE_VM(weft_native_pool) = nullptr;
+  MP_STATE_VM(weft_timeouts) = nullptr;
+  MP_STATE_VM(weft_pattern) = nullptr;
+  for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
+  scheduler.stacks().configure(kDefaultSlots, kDefaultSlotBytes);  // releases those there are
+}
+
 extern "C" {
 
+// Called by MicroPython at each first import of _weft in a module, so it makes only what is not there.
 mp_obj_t weft_module_init(void) {
-  MP_STATE_VM(weft_main_locals) = MP_OBJ_NULL;
-  MP_STATE_VM(weft_native_pool) = nullptr;
-  scheduler.stacks().configure(kDefaultSlots, kDefaultSlotBytes);
+  if (scheduler.stacks().max_slots() == 0) weft_reset_module();
   return mp_const_none;
 }
 

@@ -2,6 +2,7 @@
 #include "control/preempt.h"
 #include "fibers/fiber_object.h"
 #include "fibers/import_lock.h"
+#include "module/settings.h"
 #include "service/service_object.h"
 #include "types/fiber.h"
 #include "types/thread.h"
@@ -35,14 +36,12 @@ void __wrap_gc_sweep_all(void) {
 #if WEFT_SERVICE
   weft_reset_services();
 #endif
-  for (mp_obj_t& hook : MP_STATE_VM(weft_hooks)) hook = MP_OBJ_NULL;
   weft_reset_control();
   weft_reset_imports();
   weft_reset_names();
   weft_reset_threads();
   weft_next_ident = kMainIdent + 1;
-  weft_set_waits_for(mp_const_none);
-  scheduler.stacks().configure(1, scheduler.stacks().slot_bytes());  // releases them
+  weft_reset_module();
   scheduler.reset();
   __real_gc_sweep_all();
 }

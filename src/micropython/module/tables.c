@@ -42,10 +42,14 @@
 
 // Collector roots: every live green thread hangs on the first by its head.
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
-MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[13]);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[14]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_held[2]);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_waits_for);
+MP_REGISTER_ROOT_POINTER(void *weft_imports);
+MP_REGISTER_ROOT_POINTER(void *weft_timeouts);
+MP_REGISTER_ROOT_POINTER(void *weft_pattern);
 
 // --- methods of types that may be subclassed: see method.h ---
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_method, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
@@ -140,6 +144,7 @@ FUN_VAR(fiber_join, 1, 2);
 FUN_2(fiber_kill);
 FUN_VAR(fiber_priority, 1, 2);
 FUN_1(fiber_ident);
+FUN_1(fiber_end);
 FUN_1(fiber_stack_used);
 FUN_2(fiber_send);
 FUN_2(fiber_throw);
@@ -150,6 +155,7 @@ static const mp_rom_map_elem_t fiber_table[] = {
     ENTRY(kill, fiber_kill),
     ENTRY(priority, fiber_priority),
     ENTRY(ident, fiber_ident),
+    ENTRY(end, fiber_end),
     ENTRY(stack_used, fiber_stack_used),
     ENTRY(send, fiber_send),
     ENTRY(throw, fiber_throw),
@@ -170,8 +176,15 @@ static const mp_rom_map_elem_t step_table[] = {
     ENTRY(close, step_close),
 };
 static MP_DEFINE_CONST_DICT(step_dict, step_table);
+#if WEFT_ASYNCIO_TASKS
+FUN_2(extend_task);
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_step, MP_QSTR_Step, MP_TYPE_FLAG_NONE,
+    make_new, weft_step_make_new, print, weft_step_print, attr, weft_step_attr,
+    locals_dict, &step_dict);
+#else
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_step, MP_QSTR_Step, MP_TYPE_FLAG_NONE,
     make_new, weft_step_make_new, print, weft_step_print, locals_dict, &step_dict);
+#endif
 
 // --- Lock ---
 METHOD(lock_acquire, lock, acquire);
@@ -444,12 +457,13 @@ FUN_0(module_init);
 FUN_1(start);
 FUN_0(current);
 #if WEFT_NATIVE_THREADS
-FUN_1(native_is);
-FUN_2(kill_native);
+FUN_2(native_is);
+FUN_1(native_ends);
 #endif
 FUN_0(native_threads);
 FUN_0(get_ident);
 FUN_0(threads);
+FUN_0(not_daemonic);
 FUN_0(waits);
 FUN_1(holder);
 FUN_0(alive);
@@ -471,7 +485,7 @@ FUN_VAR(native_workers, 0, 1);
 MP_DEFINE_CONST_FUN_OBJ_2(weft_native_task_obj, weft_native_task);
 #endif
 FUN_0(outside_wake_possible);
-FUN_1(kill_main);
+FUN_2(start_native);
 FUN_VAR(switch_interval, 0, 1);
 FUN_VAR(block_limit, 0, 1);
 FUN_0(start_ticks);
@@ -487,6 +501,9 @@ static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR_AsyncCall), MP_ROM_PTR(&weft_type_async_call) },
     { MP_ROM_QSTR(MP_QSTR_Fiber), MP_ROM_PTR(&weft_type_fiber) },
     { MP_ROM_QSTR(MP_QSTR_Step), MP_ROM_PTR(&weft_type_step) },
+    #if WEFT_ASYNCIO_TASKS
+    ENTRY(extend_task, extend_task),
+    #endif
     { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&weft_type_lock) },
     { MP_ROM_QSTR(MP_QSTR_RLock), MP_ROM_PTR(&weft_type_rlock) },
     { MP_ROM_QSTR(MP_QSTR_Condition), MP_ROM_PTR(&weft_type_condition) },
@@ -504,11 +521,12 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(current, current),
     #if WEFT_NATIVE_THREADS
     ENTRY(native_is, native_is),
-    ENTRY(kill_native, kill_native),
+    ENTRY(native_ends, native_ends),
     #endif
     ENTRY(native_threads, native_threads),
     ENTRY(get_ident, get_ident),
     ENTRY(threads, threads),
+    ENTRY(not_daemonic, not_daemonic),
     ENTRY(waits, waits),
     ENTRY(holder, holder),
     ENTRY(alive, alive),
@@ -529,7 +547,7 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(outside_wake_possible, outside_wake_possible),
     { MP_ROM_QSTR(MP_QSTR_Timeout), MP_ROM_PTR(&weft_type_timeout) },
     ENTRY(no_switch, no_switch),
-    ENTRY(kill_main, kill_main),
+    ENTRY(start_native, start_native),
     ENTRY(switch_interval, switch_interval),
     ENTRY(block_limit, block_limit),
     ENTRY(start_ticks, start_ticks),

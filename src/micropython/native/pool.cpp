@@ -20,7 +20,6 @@ bool (*weft_start_green_task)(void (*body)(void*), void* argument) = nullptr;
 #if MICROPY_PY_THREAD
 extern "C" {
 #include "py/mpthread.h"
-extern const mp_obj_module_t mp_module_thread;
 extern const mp_obj_fun_builtin_fixed_t weft_native_task_obj;
 }
 
@@ -101,10 +100,9 @@ bool weft::port::start_task(void (*body)(void*), void* argument, bool native) {
 #endif
   nlr_buf_t nlr;
   if (nlr_push(&nlr) != 0) return false;
-  mp_obj_t start = mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_thread), MP_QSTR_start_new_thread);
   mp_obj_t task[2] = {mp_obj_new_int_from_uint(reinterpret_cast<uintptr_t>(body)),
                       mp_obj_new_int_from_uint(reinterpret_cast<uintptr_t>(argument))};
-  mp_call_function_2(start, MP_OBJ_FROM_PTR(&weft_native_task_obj), mp_obj_new_tuple(2, task));
+  weft_start_native(MP_OBJ_FROM_PTR(&weft_native_task_obj), mp_obj_new_tuple(2, task));
   nlr_pop();
   return true;
 }

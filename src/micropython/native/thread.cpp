@@ -1,32 +1,55 @@
 // What weft.NativeThread needs: a native thread of `_thread` that has a Thread object.
-#include "binding.h"
+extern "C" {
+#include "py/mperrno.h"
+}
+
+#include "fibers/fiber_object.h"
 #include "vm/native_threads.h"
 
 extern "C" {
 
+#if MICROPY_PY_THREAD
+extern const mp_obj_module_t mp_module_thread;
+#endif
+
+// start_native(function, args): calls it on an OS thread of its own. Not by the name `_thread`, which
+// a program may have given to green threads. OSError if there is none left.
+mp_obj_t weft_start_native(mp_obj_t function, mp_obj_t args) {
+#if MICROPY_PY_THREAD
+  mp_obj_t start = mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_thread), MP_QSTR_start_new_thread);
+  return mp_call_function_2(start, function, args);
+#else
+  (void)function, (void)args;
+  mp_raise_OSError(MP_EOPNOTSUPP);
+#endif
+}
+
 #if WEFT_NATIVE_THREADS
-// native_is(thread): the calling native thread is this NativeThread, or none any more (None).
-mp_obj_t weft_native_is(mp_obj_t thread) {
+// native_is(thread, fiber): the calling native thread is this NativeThread, for which the fiber
+// stands. What was thrown into it before comes at its next jump.
+mp_obj_t weft_native_is(mp_obj_t thread, mp_obj_t fiber_in) {
+  FiberObject* fiber = weft_to_fiber(fiber_in);
+  mp_obj_t* own = weft_native_thread();
   weft::LockOut lock_out;
-  *weft_native_thread() = thread != mp_const_none ? thread : MP_OBJ_NULL;
+  *own = thread;
+  fiber->ident = weft::port::native_caller()->agent;
+  MP_STATE_THREAD(mp_pending_exception) = fiber->vm_state.mp_pending_exception;
+  fiber->vm_state.mp_pending_exception = MP_OBJ_NULL;
   return mp_const_none;
 }
 
-// kill_native(ident, exception) -> bool: raises an exception in a native thread that has used one
-// of our primitives, at its next jump, or where it waits for one of them.
-mp_obj_t weft_kill_native(mp_obj_t ident, mp_obj_t exception) {
-  exception = mp_make_raise_obj(exception);
-  weft::LockOut lock_out;
-  return mp_obj_new_bool(weft_interrupt_native(mp_obj_get_int_truncated(ident), exception));
+// native_ends(fiber): it is none any more.
+mp_obj_t weft_native_ends(mp_obj_t fiber) {
+  *weft_native_thread() = MP_OBJ_NULL;
+  return weft_fiber_end(fiber);
 }
-
 #endif
 
 // native_threads() -> list of the NativeThreads alive.
 mp_obj_t weft_native_threads(void) {
-  mp_obj_t list = mp_obj_new_list(0, nullptr);
-  weft_list_native_threads(list);
-  return list;
+  size_t count;
+  mp_obj_t* threads = weft_read_out(&weft_read_native_threads, &count);
+  return mp_obj_new_list(count, threads);
 }
 
 }  // extern "C"

@@ -73,6 +73,13 @@ void weft_reset_threads() {
   closed = false;
 }
 
+mp_uint_t weft_own_ident() {
+  weft::Waiter* native = weft::port::native_caller();
+  if (native != nullptr) return native->agent;
+  FiberObject* self = weft_current_fiber();
+  return self != nullptr && self->thread != mp_const_none ? self->ident : kMainIdent;
+}
+
 extern "C" {
 
 // start(thread) -> Fiber: makes a green thread that calls thread.run(). MemoryError if there is no
@@ -96,19 +103,32 @@ mp_obj_t weft_close(void) {
   return mp_const_none;
 }
 
-// Fiber(): one whose thread was killed before it began.
-mp_obj_t weft_fiber_make_new(const mp_obj_type_t*, size_t n_args, size_t n_kw, const mp_obj_t*) {
-  mp_arg_check_num(n_args, n_kw, 0, 0, false);
-  return MP_OBJ_FROM_PTR(weft_dead_fiber());
+// Fiber(thread, ident): what stands for a thread that is not a green one. Fiber(): for one that was
+// killed before it began.
+mp_obj_t weft_fiber_make_new(const mp_obj_type_t*, size_t n_args, size_t n_kw,
+                             const mp_obj_t* args) {
+  mp_arg_check_num(n_args, n_kw, 0, 2, false);
+  if (n_args == 2) return MP_OBJ_FROM_PTR(weft_stand_in(args[0], mp_obj_get_int(args[1])));
+  FiberObject* dead = weft_stand_in(mp_const_none, 0);
+  dead->ended.set();
+  return MP_OBJ_FROM_PTR(dead);
 }
 
 // Fiber.kill(exception). Raises in the caller if that is the thread itself.
 mp_obj_t weft_fiber_kill(mp_obj_t self_in, mp_obj_t exception) {
   FiberObject* self = weft_to_fiber(self_in);
+  if (self->ident == kMainIdent) return weft_kill_main(exception);
   exception = mp_make_raise_obj(exception);
-  if (self == weft_current_fiber() && !weft_in_callback()) nlr_raise(exception);
+  if (self->ident == weft_own_ident() && !weft_in_callback()) nlr_raise(exception);
   weft::LockOut lock_out;
-  if (!self->ended.is_set()) weft_interrupt(self, exception);
+  if (self->ended.is_set()) return mp_const_none;
+  if (self->fiber.slot != nullptr) {
+    weft_interrupt(self, exception);
+#if WEFT_NATIVE_THREADS
+  } else if (self->ident == 0 || !weft_interrupt_native(self->ident, exception)) {
+    self->vm_state.mp_pending_exception = exception;  // for when it begins
+#endif
+  }
   return mp_const_none;
 }
 
@@ -139,8 +159,16 @@ mp_obj_t weft_fiber_join(size_t n_args, const mp_obj_t* args) {
   return mp_obj_new_bool(outcome == Outcome::kWoken);
 }
 
+// Fiber.ident() -> int, None of a native thread that has not begun.
 mp_obj_t weft_fiber_ident(mp_obj_t self_in) {
-  return mp_obj_new_int_from_uint(weft_to_fiber(self_in)->ident);
+  mp_uint_t ident = weft_to_fiber(self_in)->ident;
+  return ident != 0 ? mp_obj_new_int_from_uint(ident) : mp_const_none;
+}
+
+// Fiber.end(): the thread that it stands for has ended.
+mp_obj_t weft_fiber_end(mp_obj_t self) {
+  weft_to_fiber(self)->ended.set();
+  return mp_const_none;
 }
 
 // Fiber.stack_used() -> int: bytes of stack in use; only while the fiber does not run.
@@ -158,13 +186,7 @@ mp_obj_t weft_current(void) {
   return self != nullptr ? self->thread : mp_const_none;
 }
 
-mp_obj_t weft_get_ident(void) {
-  weft::Waiter* native = weft::port::native_caller();
-  if (native != nullptr) return mp_obj_new_int_from_uint(native->agent);
-  FiberObject* self = weft_current_fiber();
-  bool is_thread = self != nullptr && self->thread != mp_const_none;
-  return MP_OBJ_NEW_SMALL_INT(is_thread ? self->ident : kMainIdent);
-}
+mp_obj_t weft_get_ident(void) { return mp_obj_new_int_from_uint(weft_own_ident()); }
 
 // alive() -> how many green threads have been started and have not ended.
 mp_obj_t weft_alive(void) { return MP_OBJ_NEW_SMALL_INT(live_threads); }

@@ -4,6 +4,9 @@
 
 #include "binding.h"
 
+// weft_own_ident() is the number of the calling thread. Any OS thread.
+mp_uint_t weft_own_ident();
+
 // For a soft reset: no thread has ever been.
 void weft_reset_threads();
 

@@ -40,9 +40,10 @@ void initialise(mp_obj_t self, mp_obj_t table, mp_obj_t key) {
 
 // The dictionary of the running thread.
 mp_obj_t attributes_of(mp_obj_t self) {
-  mp_obj_t key = mp_map_lookup(&to_instance(self)->members, MP_OBJ_NEW_QSTR(MP_QSTR__local__key),
-                               MP_MAP_LOOKUP)
-                     ->value;
+  mp_map_elem_t* made = mp_map_lookup(&to_instance(self)->members,
+                                      MP_OBJ_NEW_QSTR(MP_QSTR__local__key), MP_MAP_LOOKUP);
+  if (made == nullptr) mp_raise_TypeError(MP_ERROR_TEXT("local.__new__() not called"));
+  mp_obj_t key = made->value;
   mp_obj_t table = weft_thread_locals();
   mp_map_elem_t* entry = mp_map_lookup(mp_obj_dict_get_map(table), mp_obj_id(key), MP_MAP_LOOKUP);
   if (entry != nullptr) {

@@ -287,6 +287,32 @@ static void check_owned(ConditionObject* self, mp_rom_error_text_t if_not) {
   if (!condition_owned(self)) weft_raise_runtime_error(if_not);
 }
 
+// Releases a native lock, from C alone: the caller is queued already. saved: what condition_retake()
+// needs. False: somebody else has released it, where there is no GIL.
+static bool release_native(mp_obj_t object, mp_obj_t* saved) {
+  *saved = mp_const_none;
+  if (mp_obj_is_exact_type(object, &weft_type_lock)) return to<LockObject>(object)->lock.release();
+  uint32_t depth = to<RLockObject>(object)->lock.release_all();
+  *saved = MP_OBJ_NEW_SMALL_INT(depth);
+  return depth != 0;
+}
+
+// Waits where the lock is of another kind, whose methods may do anything. Not inlined: its handler
+// would be on the stack of each thread that waits.
+[[gnu::noinline]] static Outcome wait_with_ticket(ConditionObject* self, Micros deadline,
+                                                  mp_obj_t* saved) {
+  auto* ticket = new (m_new(weft::Ticket, 1)) weft::Ticket();
+  self->condition.enqueue(*ticket);
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) != 0) {
+    if (self->condition.leave(*ticket)) self->condition.notify(1);  // it was for the next one
+    nlr_jump(nlr.ret_val);
+  }
+  *saved = condition_release(self);
+  nlr_pop();
+  return self->condition.wait(*ticket, deadline);
+}
+
 // Waits once; false: the deadline passed.
 static bool condition_wait(mp_obj_t self_in, Micros deadline) {
   ConditionObject* self = to<ConditionObject>(self_in);
@@ -294,10 +320,20 @@ static bool condition_wait(mp_obj_t self_in, Micros deadline) {
   weft_begin_to_wait(self_in);
   // Without a wait the lock is still given up for a moment, as in CPython.
   if (deadline == kDoNotWait) deadline = 1;
-  weft::Waiter* waiter = self->condition.begin_wait(deadline);
-  if (waiter == nullptr) weft_must_wait_again(Outcome::kNoMemory);
-  mp_obj_t saved = condition_release(self);
-  Outcome outcome = self->condition.complete_wait(*waiter);
+  mp_obj_t saved;
+  Outcome outcome;
+  if (weft_native_lock(self->lock) != nullptr) {
+    weft::Waiter* waiter = self->condition.begin_wait(deadline);
+    if (waiter == nullptr) weft_must_wait_again(Outcome::kNoMemory);
+    bool released = release_native(self->lock, &saved);
+    if (WEFT_PARALLEL && !released) self->condition.give_up(*waiter);
+    outcome = self->condition.complete_wait(*waiter);
+    if (WEFT_PARALLEL && !released) {
+      weft_raise_runtime_error(MP_ERROR_TEXT("cannot wait on un-acquired lock"));
+    }
+  } else {
+    outcome = wait_with_ticket(self, deadline, &saved);
+  }
   mp_obj_t exception = condition_retake(self, saved);
   if (exception != MP_OBJ_NULL) {
     // Killed with a notification in hand: it is for the next one.

@@ -2,6 +2,7 @@
 
 #include "fibers/fiber_object.h"
 #include "mpversion.h"
+#include "types/fiber.h"
 #include "vm/hooks.h"
 #include "vm/native_threads.h"
 
@@ -25,13 +26,14 @@ mp_obj_t get(mp_map_t* attributes, qstr name, mp_obj_t otherwise) {
   return element != nullptr ? element->value : otherwise;
 }
 
-// The thread's fiber, or None; raises if Thread.__init__() was not called.
-mp_obj_t fiber_of(mp_obj_t self_in) {
+// The thread's fiber, nullptr before start(); raises if Thread.__init__() was not called.
+FiberObject* fiber_of(mp_obj_t self_in) {
   mp_obj_t fiber = get(attributes_of(self_in), MP_QSTR__fiber, MP_OBJ_NULL);
-  if (fiber == MP_OBJ_NULL) {
+  if (fiber == mp_const_none) return nullptr;
+  if (fiber == MP_OBJ_NULL || !mp_obj_is_type(fiber, &weft_type_fiber)) {
     weft_raise_runtime_error(MP_ERROR_TEXT("Thread.__init__() not called"));
   }
-  return fiber;
+  return weft_to_fiber(fiber);
 }
 
 // A thread is a daemon if the one that makes it is.
@@ -39,8 +41,7 @@ mp_obj_t inherited_daemonic() {
   mp_obj_t parent = weft_current();
   if (parent == mp_const_none) return mp_const_false;
   if (parent == mp_const_false) return mp_const_true;  // a native thread
-  if (!mp_obj_is_instance_type(mp_obj_get_type(parent))) return mp_const_false;
-  return get(attributes_of(parent), MP_QSTR__daemonic, mp_const_false);
+  return mp_obj_new_bool(!weft_is_not_daemonic(parent));
 }
 
 mp_obj_t name_of_target(mp_obj_t target) {
@@ -103,6 +104,11 @@ void prepare(Call* call, mp_obj_t function, mp_obj_t args, mp_obj_t kwargs) {
 }
 
 }  // namespace
+
+bool weft_is_not_daemonic(mp_obj_t thread) {
+  auto* attributes = &static_cast<mp_obj_instance_t*>(MP_OBJ_TO_PTR(thread))->members;
+  return get(attributes, MP_QSTR__daemonic, mp_const_false) == mp_const_false;
+}
 
 void weft_reset_names() { unnamed = 0; }
 
@@ -193,7 +199,10 @@ mp_obj_t weft_thread_start(mp_obj_t self_in, const mp_obj_t*) {
   if (fiber != mp_const_none) {
     weft_raise_runtime_error(MP_ERROR_TEXT("threads can only be started once"));
   }
-  set(attributes_of(self_in), MP_QSTR__fiber, weft_start(self_in));
+  fiber = weft_start(self_in);
+  set(attributes_of(self_in), MP_QSTR__fiber, fiber);
+  mp_obj_t how[2] = {fiber, get(attributes_of(self_in), MP_QSTR__priority, MP_OBJ_NULL)};
+  if (how[1] != MP_OBJ_NULL) weft_fiber_priority(2, how);
   return mp_const_none;
 }
 
@@ -205,23 +214,22 @@ mp_obj_t weft_thread_run(mp_obj_t self, const mp_obj_t*) {
 
 // Thread.join(timeout=None)
 mp_obj_t weft_thread_join(mp_obj_t self_in, const mp_obj_t* timeout) {
-  mp_obj_t fiber = fiber_of(self_in);
-  if (fiber == mp_const_none) {
+  FiberObject* fiber = fiber_of(self_in);
+  if (fiber == nullptr) {
     weft_raise_runtime_error(MP_ERROR_TEXT("cannot join thread before it is started"));
   }
-  if (self_in == weft_current()) {
+  if (fiber->ident == weft_own_ident()) {
     weft_raise_runtime_error(MP_ERROR_TEXT("cannot join current thread"));
   }
-  mp_obj_t join_args[2] = {fiber, *timeout};
+  mp_obj_t join_args[2] = {MP_OBJ_FROM_PTR(fiber), *timeout};
   weft_fiber_join(2, join_args);
   weft_handle_pending();  // what the thread did to its joiner, interrupt_main() above all
   return mp_const_none;
 }
 
 mp_obj_t weft_thread_is_alive(mp_obj_t self_in, const mp_obj_t*) {
-  mp_obj_t fiber = fiber_of(self_in);
-  if (fiber == mp_const_none) return mp_const_false;
-  return mp_obj_new_bool(!static_cast<FiberObject*>(MP_OBJ_TO_PTR(fiber))->ended.is_set());
+  FiberObject* fiber = fiber_of(self_in);
+  return mp_obj_new_bool(fiber != nullptr && !fiber->ended.is_set());
 }
 
 }  // extern "C"

@@ -5,6 +5,7 @@
 //   _name                   a string, or the number of a thread that was given no name
 //   _target_name            what the name of such a thread ends in, or None
 //   _daemonic
+//   _priority
 //   _fiber                  None until start(), then the Fiber
 //
 // All but _name and _fiber are set only where they are not the class's: that saves memory.
@@ -15,6 +16,9 @@
 
 // weft_thread_locals() is the table in which threading.local keeps the running thread's attributes.
 mp_obj_t weft_thread_locals();
+
+// weft_is_not_daemonic(): a Thread, or what stands for one, is no daemon. Looks, and calls nothing.
+bool weft_is_not_daemonic(mp_obj_t thread);
 
 // weft_call_target() makes the call that a Thread was given, if any, and returns what that does.
 mp_obj_t weft_call_target(mp_obj_t thread);

@@ -16,6 +16,7 @@ static const qstr_short_t names[] = {
     MP_QSTR_throw_into_task,
     MP_QSTR__held,
     MP_QSTR__unwind,
+    MP_QSTR__shutdown,
 };
 static_assert(MP_ARRAY_SIZE(names) == WEFT_HOOK_COUNT);
 static_assert(MP_ARRAY_SIZE(MP_STATE_VM(weft_hooks)) == WEFT_HOOK_COUNT, "the root: module/tables.c");

@@ -20,6 +20,7 @@ typedef enum {
   WEFT_HOOK_THROW,           // (task, exception or None) -> bool: resumes a suspended task so
   WEFT_HOOK_BLOCKED,         // (who, ms, function, file, line): somebody held the VM too long
   WEFT_HOOK_UNWIND,          // (): ends all threads, before the heap goes
+  WEFT_HOOK_EXIT,            // (): waits for the threads that are not daemons: the program ends
   WEFT_HOOK_COUNT,
 } weft_hook_t;
 mp_obj_t weft_hook(weft_hook_t hook);

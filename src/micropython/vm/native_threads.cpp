@@ -195,14 +195,12 @@ bool weft_interrupt_native(mp_uint_t ident, mp_obj_t exception) {
 
 void weft_note_native_wait(mp_obj_t object) { own_waiter->waits_for = object; }
 
-void weft_list_native_waits(mp_obj_t list) {
+void weft_read_native_waits(ReadOut& out) {
   for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
     bool parked = it->waiter.queue != nullptr;
-    mp_obj_t agent = mp_obj_new_int_from_uint(it->waiter.agent);
-    mp_obj_t row[5] = {
-        agent, parked && it->waits_for != MP_OBJ_NULL ? it->waits_for : mp_const_none,
-        MP_OBJ_NEW_QSTR(parked ? MP_QSTR_parked : MP_QSTR_running), MP_OBJ_NEW_SMALL_INT(0), agent};
-    mp_obj_list_append(list, mp_obj_new_tuple(5, row));
+    mp_obj_t object = parked && it->waits_for != MP_OBJ_NULL ? it->waits_for : mp_const_none;
+    out.add_wait(MP_OBJ_NULL, object, it->waiter.agent, 0,
+                 parked ? MP_QSTR_parked : MP_QSTR_running);
   }
 }
 
@@ -210,11 +208,17 @@ mp_obj_t* weft_native_thread() {
   return weft::port::native_caller() != nullptr ? &own_waiter->thread : nullptr;
 }
 
-void weft_list_native_threads(mp_obj_t list) {
-  weft::LockOut lock_out;
+void weft_read_native_threads(ReadOut& out) {
   for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
-    if (it->thread != MP_OBJ_NULL) mp_obj_list_append(list, it->thread);
+    if (it->thread != MP_OBJ_NULL) out.add(it->thread);
   }
+}
+
+mp_obj_t weft_find_native_thread(bool (*is_wanted)(mp_obj_t)) {
+  for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
+    if (it->thread != MP_OBJ_NULL && is_wanted(it->thread)) return it->thread;
+  }
+  return mp_const_none;
 }
 
 mp_obj_t* weft_native_locals() {

@@ -4,6 +4,7 @@
 #define WEFT_MICROPYTHON_VM_NATIVE_THREADS_H_
 
 #include "binding.h"
+#include "vm/read_out.h"
 #include "weft/os/os_thread.h"
 
 #if WEFT_OS_THREADS
@@ -46,22 +47,26 @@ mp_obj_t* weft_native_locals();
 bool weft_interrupt_native(mp_uint_t ident, mp_obj_t exception);
 
 // weft_note_native_wait() notes what the calling native thread is about to wait for, for reports.
-// weft_list_native_waits() appends a row for each native thread: see weft_waits().
+// weft_read_native_waits() adds a row for each native thread: see weft_waits(). With the lock-out
+// held.
 void weft_note_native_wait(mp_obj_t object);
-void weft_list_native_waits(mp_obj_t list);
+void weft_read_native_waits(ReadOut& out);
 
 // weft_native_thread() is where the NativeThread that the caller runs is kept, nullptr on the hub's
-// OS thread. weft_list_native_threads() appends those alive.
+// OS thread. weft_read_native_threads() adds those alive; weft_find_native_thread() is one of them
+// that is wanted, None if there is none. With the lock-out held.
 mp_obj_t* weft_native_thread();
-void weft_list_native_threads(mp_obj_t list);
+void weft_read_native_threads(ReadOut& out);
+mp_obj_t weft_find_native_thread(bool (*is_wanted)(mp_obj_t));
 
 #if !WEFT_NATIVE_THREADS
 inline void weft_collect_native_waiters() {}
 inline mp_obj_t* weft_native_locals() { return nullptr; }
 inline void weft_note_native_wait(mp_obj_t) {}
-inline void weft_list_native_waits(mp_obj_t) {}
+inline void weft_read_native_waits(ReadOut&) {}
 inline mp_obj_t* weft_native_thread() { return nullptr; }
-inline void weft_list_native_threads(mp_obj_t) {}
+inline void weft_read_native_threads(ReadOut&) {}
+inline mp_obj_t weft_find_native_thread(bool (*)(mp_obj_t)) { return mp_const_none; }
 #endif
 
 #endif  // WEFT_MICROPYTHON_VM_NATIVE_THREADS_H_

@@ -17,7 +17,10 @@ class HeapLock {
   ~HeapLock() { weft::port::end_switch(); }
 };
 
-void poison_free_blocks() {
+}  // namespace
+
+// As a collection ends. With the heap locked, where there is no GIL.
+void weft_poison_free_blocks() {
   const mp_state_mem_area_t& area = MP_STATE_MEM(area);
   size_t blocks = (area.gc_pool_end - area.gc_pool_start) / MICROPY_BYTES_PER_GC_BLOCK;
   size_t first_free = 0;
@@ -31,8 +34,6 @@ void poison_free_blocks() {
     first_free = i + 1;
   }
 }
-
-}  // namespace
 
 extern "C" {
 
@@ -73,14 +74,6 @@ void __wrap_gc_free(void* block) {
   __real_gc_free(block);
   // Nothing is freed while the collector is locked.
   if (gc_nbytes(block) == 0) __asan_poison_memory_region(block, bytes);
-}
-
-WEFT_WRAPS(gc_collect_end);
-void __real_gc_collect_end(void);
-void __wrap_gc_collect_end(void) {
-  HeapLock lock;
-  __real_gc_collect_end();
-  poison_free_blocks();
 }
 
 // For the collector itself, which is compiled without the sanitizer: no checks.

@@ -1,2 +1,10 @@
 include("manifest_stock.py")
-include("../../../pymodules/manifest.py", calendar=True, handles=True, services=True, sockets=True)
+include(
+    "../../../pymodules/manifest.py",
+    calendar=True,
+    handles=True,
+    services=True,
+    sockets=True,
+    asyncio=True,
+    stdlib=True,
+)

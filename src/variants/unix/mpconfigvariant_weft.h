@@ -9,6 +9,7 @@
 #define MICROPY_PY_DELATTR_SETATTR (1)
 #ifndef WEFT_STOCK
 #define WEFT_SERVICE (1)
+#define WEFT_ASYNCIO_TASKS (1)
 #endif
 
 #include "variants/mpconfigvariant_common.h"

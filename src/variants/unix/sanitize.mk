@@ -11,8 +11,7 @@ LDFLAGS_EXTRA += -fsanitize=address,undefined
 # The collector reads stacks, red zones and all, and memory that is free.
 $(BUILD)/py/gc.o $(BUILD)/shared/runtime/gchelper_generic.o: CFLAGS += -fno-sanitize=address \
     -Dmemcpy=weft_plain_memcpy -Dmemset=weft_plain_memset
-LDFLAGS_EXTRA += -Wl,--wrap=gc_alloc -Wl,--wrap=gc_realloc -Wl,--wrap=gc_free \
-    -Wl,--wrap=gc_collect_end
+LDFLAGS_EXTRA += -Wl,--wrap=gc_alloc -Wl,--wrap=gc_realloc -Wl,--wrap=gc_free
 
 # UBSan is for our own objects: MicroPython's shift negative numbers and the like by design.
 $(BUILD)/src/%.o: CFLAGS += -fsanitize=undefined -fno-sanitize-recover=all

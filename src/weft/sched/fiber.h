@@ -29,7 +29,9 @@ struct Fiber : Waiter {
   // Until its first run the entry is the waiter's value.
   explicit Fiber(Entry entry) : Waiter(Kind::kFiber) { value = reinterpret_cast<uintptr_t>(entry); }
   // The hub, whose stack and life are not ours.
-  constexpr Fiber() : Waiter(Kind::kFiber, 1), state(State::kRunning) {}
+  constexpr Fiber() : Waiter(Kind::kFiber, 1), state(State::kRunning) {
+    outcome = Outcome::kWoken;  // it does not wait yet
+  }
 
   // live_bytes() is how much of the stack is in use while the fiber does not run.
   size_t live_bytes() const;

@@ -54,6 +54,9 @@ void Scheduler::wake(Waiter& waiter, Outcome outcome) {
         if (!scheduler.running_) port::request_run();
       }
       break;
+    case Waiter::Kind::kTicket:
+      wake_first(static_cast<Ticket&>(waiter).holder);
+      break;
     default:
       scheduler.make_ready(static_cast<Fiber&>(waiter));
   }

@@ -32,6 +32,7 @@ class Waiter {
     kTask,    // a fiber that asyncio resumes; wake(): to the list of due tasks
     kNative,  // an OS thread; wake(): port::wake_native(), which gives its semaphore
     kAlarm,   // nobody waits: wake(): port::alarm(), see Scheduler::arm()
+    kTicket,  // holds the place of somebody who may not wait yet: see Ticket
   };
 
   explicit Waiter(Kind kind) : agent(reinterpret_cast<uintptr_t>(this)), kind(kind) {}
@@ -73,6 +74,14 @@ class WaitQueue {
 
  private:
   List<Waiter> list_;
+};
+
+// Ticket holds a place on a WaitQueue for somebody who still has to call what may itself wait. wake()
+// calls whoever waits for the ticket; outcome tells who comes later. It lives as a Waiter does.
+struct Ticket : Waiter {
+  Ticket() : Waiter(Kind::kTicket) {}
+
+  WaitQueue holder;
 };
 
 }  // namespace weft

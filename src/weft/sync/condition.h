@@ -6,6 +6,13 @@
 //   Outcome outcome = condition.complete_wait(*self);
 //   lock.acquire();
 //
+// Where lock.release() may wait itself, or fail, a Ticket holds the place meanwhile:
+//
+//   condition.enqueue(ticket);
+//   lock.release();                       // fails: condition.leave(ticket)
+//   Outcome outcome = condition.wait(ticket, deadline);
+//   lock.acquire();
+//
 // notify() from any OS thread; also from interrupts.
 #ifndef WEFT_SYNC_CONDITION_H_
 #define WEFT_SYNC_CONDITION_H_
@@ -26,6 +33,27 @@ class Condition {
     return self;
   }
   [[nodiscard]] Outcome complete_wait(Waiter& self) { return scheduler.complete_wait(self); }
+
+  // give_up() ends a wait that was begun as interrupted, unless it has ended: complete_wait() comes
+  // back at once.
+  void give_up(Waiter& self) {
+    LockOut lock_out;
+    scheduler.wake(self, Outcome::kInterrupted);
+  }
+
+  // enqueue() takes a place for a new ticket.
+  void enqueue(Ticket& ticket) {
+    LockOut lock_out;
+    waiters_.push_back(ticket);
+  }
+  // leave() gives the place up; true if the ticket was notified before.
+  bool leave(Ticket& ticket) {
+    LockOut lock_out;
+    if (ticket.queue != nullptr) ticket.queue->remove(ticket);
+    return ticket.outcome != Outcome::kPending;
+  }
+  // wait() waits until the ticket is notified (kWoken) or `deadline`, and leaves.
+  [[nodiscard]] Outcome wait(Ticket& ticket, Micros deadline);
 
   // notify() wakes the first `count` waiters.
   void notify(size_t count) {

@@ -1,0 +1,8 @@
+from unittest import SkipTest
+
+
+def ContextVar(name):
+    raise SkipTest("there are no context variables")
+
+
+copy_context = ContextVar

@@ -1,0 +1,143 @@
+# weft: only
+# What is outside the heap and points into it keeps that alive, or has let go: armed Timeouts, also of
+# a generator or of a loop that is dropped, and what the main thread waited for.
+import asyncio
+import gc
+import sys
+import threading
+import time
+
+import weft
+
+
+def clobber(n):
+    return n if n == 0 else clobber(n - 1) + 1
+
+
+def collect():
+    clobber(20)
+    gc.collect()
+    junk = [bytearray(32) for _ in range(200 if sys.platform == "qemu" else 5000)]
+    for block in junk:
+        for k in range(32):
+            block[k] = 0x41
+    del junk
+    gc.collect()
+
+
+# Of generators that are dropped: the main thread is in none of them any more, and yet they are its.
+def limited(seconds):
+    with weft.Timeout(seconds):
+        yield 1
+
+
+def drop(seconds):
+    for _ in range(10):
+        next(limited(seconds))
+
+
+came = 0
+
+
+def count(function):
+    global came
+    try:
+        function()
+    except TimeoutError:
+        came += 1
+
+
+drop(0.05)
+count(collect)
+end = time.monotonic() + 20
+while came < 10 and time.monotonic() < end:
+    count(lambda: time.sleep(1))
+assert came == 10, came
+
+# In a thread that ends before.
+thread = threading.Thread(target=drop, args=(0.02,))
+thread.start()
+thread.join()
+del thread
+collect()
+time.sleep(0.05)
+
+# Of tasks that go with their loop.
+ran = []
+
+
+async def task():
+    try:
+        with weft.Timeout(0.05):
+            await asyncio.sleep(10)
+    except asyncio.TimeoutError:
+        ran.append("timed out")
+        raise
+
+
+async def start():
+    for _ in range(10):
+        asyncio.create_task(task())
+    await asyncio.sleep(0.01)
+
+
+async def go_on():
+    for _ in range(10):
+        await asyncio.sleep(0.02)
+    return "went on"
+
+
+asyncio.run(start())
+asyncio.new_event_loop()
+collect()
+assert asyncio.run(go_on()) == "went on"
+assert ran == [], ran
+# A Timeout is as good as new afterwards, and one that fired is in use until its block ends.
+timeout = weft.Timeout(0.01)
+for _ in range(3):
+    try:
+        with timeout:
+            try:
+                time.sleep(5)
+            except TimeoutError:
+                try:
+                    timeout.__enter__()
+                    assert False
+                except RuntimeError:
+                    pass
+                raise
+        assert False
+    except TimeoutError:
+        pass
+with timeout:
+    pass
+time.sleep(0.02)
+
+
+# What the main thread waited for once.
+def wait():
+    threading.Event().wait(0.001)
+
+
+wait()
+collect()
+import weft._dump as reports
+
+lines = []
+reports.print = lambda *args, file=None: lines.append(args[0])
+
+
+async def main():
+    threading.Thread(target=weft.dump).start()
+    await asyncio.sleep(0.02)
+
+
+asyncio.run(main())
+assert "waits for" not in lines[0], lines
+assert len(lines) == 2 and "running" in lines[1], lines
+del lines[:]
+thread = threading.Thread(target=weft.dump)
+thread.start()
+thread.join()
+assert "waits for <Thread" in lines[0], lines
+print("OK")
