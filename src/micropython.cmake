@@ -26,8 +26,7 @@ option(WEFT_OSERROR_FAMILY "ConnectionError, TimeoutError and the like" ON)
 if(WEFT_OSERROR_FAMILY)
   target_compile_definitions(usermod_weft INTERFACE WEFT_OSERROR_FAMILY=1)
   target_link_options(usermod_weft INTERFACE
-    -Wl,--wrap=mp_raise_OSError -Wl,--wrap=mp_raise_OSError_with_filename
-    -Wl,--wrap=mp_make_raise_obj)
+    -Wl,--wrap=mp_raise_OSError -Wl,--wrap=mp_make_raise_obj)
 endif()
 
 # What is wrapped: see micropython/wrapped.txt.

@@ -49,8 +49,7 @@ LDFLAGS_USERMOD += $(shell sed -n 's/^\([a-z]\w*\).*/$(WEFT_WRAP)\1/p' \
 ifeq ($(WEFT_OSERROR_FAMILY),1)
 CFLAGS_USERMOD += -DWEFT_OSERROR_FAMILY=1
 CXXFLAGS_USERMOD += -DWEFT_OSERROR_FAMILY=1
-LDFLAGS_USERMOD += $(WEFT_WRAP)mp_raise_OSError $(WEFT_WRAP)mp_raise_OSError_with_filename \
-    $(WEFT_WRAP)mp_make_raise_obj
+LDFLAGS_USERMOD += $(WEFT_WRAP)mp_raise_OSError $(WEFT_WRAP)mp_make_raise_obj
 endif
 ifeq ($(WEFT_PARK_FILES),1)
 CXXFLAGS_USERMOD += -DWEFT_PARK_FILES=1

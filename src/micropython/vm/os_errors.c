@@ -8,7 +8,6 @@
 
 #if WEFT_OSERROR_FAMILY
 
-#include "nlr_returns_twice.h"
 #include "py/mperrno.h"
 #include "py/objexcept.h"
 #include "py/objstr.h"
@@ -134,16 +133,6 @@ static void classify(mp_obj_t exception) {
 
 __attribute__((noreturn)) void __wrap_mp_raise_OSError(int error) {
     mp_raise_type_arg(class_of(error), MP_OBJ_NEW_SMALL_INT(error));
-}
-
-__attribute__((noreturn)) void __real_mp_raise_OSError_with_filename(int error, const char *filename);
-__attribute__((noreturn)) void __wrap_mp_raise_OSError_with_filename(int error, const char *filename) {
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) == 0) {
-        __real_mp_raise_OSError_with_filename(error, filename);
-    }
-    classify(MP_OBJ_FROM_PTR(nlr.ret_val));
-    nlr_raise(MP_OBJ_FROM_PTR(nlr.ret_val));
 }
 
 // What the VM raises, and what is thrown into a generator.
