@@ -22,6 +22,7 @@ import run_board
 import small_agent
 
 THREAD_TEST = os.path.join(TESTS, "python/thread_footprint.py")
+SERVICE_TEST = os.path.join(TESTS, "python/service_memory.py")
 PRIMITIVES = os.path.join(HERE, "python/footprint.py")
 PEER = os.path.join(HERE, "python/footprint_peer.py")
 PYTHON = "/usr/bin/python3"
@@ -45,6 +46,10 @@ def added(size, weft, stock):
 
 def bytes_per_thread(printed):
     return int(re.search(r"threads: (\d+) bytes each", printed)[1])
+
+
+def bytes_per_request(printed):
+    return int(re.search(r"a future: (\d+) bytes", printed)[1])
 
 
 def primitives(printed):
@@ -85,6 +90,11 @@ def rows(build, arch_build, micropython_dir):
     yield thread, "CPython, x86-64", int(output(PYTHON, PEER).split()[1])
     yield "a primitive", M3, primitives(on_m3(PRIMITIVES))
     yield "a primitive", X64, primitives(output(weft, PRIMITIVES))
+
+    request = "a request to a service, in Python"
+    yield request, M3, bytes_per_request(
+        on_board(build, micropython_dir, SERVICE_TEST, board + "-services", machine))
+    yield request, X64, bytes_per_request(output(weft, SERVICE_TEST))
 
     small = os.path.join(build, "micropython-small")
     emulated = "qemu-arm-static -L /usr/arm-linux-gnueabihf %s-armv7" % small

@@ -106,7 +106,7 @@ class Table:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("core", "weft", "stock", "perf-bench", "readme"):
+    for name in ("core", "services", "weft", "stock", "perf-bench", "readme"):
         parser.add_argument("--" + name, required=True)
     args = parser.parse_args()
 
@@ -143,8 +143,9 @@ def main():
         table.add(what, bridge[name], peer, bridge[theirs], wanted)
     table.limit("`weft.await_()` of a ready coroutine, ns", bridge["await_ready"], AWAIT_LIMIT)
 
+    services_core = core_figures(args.services)
     for what, name, wanted in SERVICES_CORE:
-        table.add(what, core[name], "`std::promise`", core["BM_StdPromise/real_time"], wanted)
+        table.add(what, services_core[name], "`std::promise`", services_core["BM_StdPromise/real_time"], wanted)
     services = {"Weft": [args.weft, script("services.py")],
                 "CPython": [sys.executable, script("services.py")],
                 "gevent": [sys.executable, script("services.py"), "gevent"]}

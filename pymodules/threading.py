@@ -353,6 +353,8 @@ __excepthook__ = excepthook
 
 
 def _thread_failed(thread, exc):
+    if _unwinding and isinstance(exc, SystemExit):  # ours
+        return
     if type(thread) is _BareThread:
         if isinstance(exc, SystemExit):
             return
@@ -460,11 +462,14 @@ def _shutdown():
 
 
 _UNWIND_SECONDS = 1
+_unwinding = False
 
 
 def _unwind():
     """End all threads that are left, daemons: their `finally` blocks run, for a second at most. No
     thread starts any more."""
+    global _unwinding
+    _unwinding = True
     _weft.close()
     _weft.switch_interval(0.005)  # for one that will not end
     end = _weft.monotonic() + _UNWIND_SECONDS

@@ -35,11 +35,8 @@ METHODS = (
 ).split()
 
 
-def _load(task, name):
-    if name in METHODS and "result" not in task_methods:
-        __import__("asyncio.tasks")
-        return getattr(task, name)
-    raise AttributeError("'Task' object has no attribute '%s'" % name)
+def _load():
+    __import__("asyncio.tasks")
 
 
 class Record:
@@ -94,12 +91,14 @@ def _cancel(task, msg):
     while isinstance(task.data, core.Task):
         task = task.data
     exc = core.CancelledError() if msg is None else core.CancelledError(msg)
-    if not _loop.throw_into_task(task, exc):
-        task.data = exc
+    if not isinstance(task.data, BaseException):
+        _loop.throw_into_task(task, None)  # takes it off what it waits for
+    task.data = exc
 
 
-# asyncio.tasks adds the others.
-task_methods = {"cancel": cancel, "__getattr__": _load}
+# asyncio.tasks, once one of them is asked for, puts them there.
+task_methods = {name: None for name in METHODS}
+task_methods.update({"cancel": cancel, "load": _load})
 try:
     Task = _weft.extend_task(core.Task, task_methods)
 except (AttributeError, TypeError):  # built without WEFT_ASYNCIO_TASKS

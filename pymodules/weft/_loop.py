@@ -8,6 +8,7 @@ blocks.
 
 import asyncio
 import builtins
+import gc
 import select
 import sys
 
@@ -61,7 +62,7 @@ def _run_while_main_waits():
     try:
         core.run_until_complete(_main_wait)
     except BaseException:
-        _new_main_wait()  # the old one may be left on a queue
+        _new_main_wait()  # the old one may be on a queue
         raise
     finally:
         core.cur_task = outer
@@ -135,11 +136,21 @@ class IOQueue(core.IOQueue):
                 if wait > 0 or len(self.map) or _weft.outside_wake_possible():
                     self._poll(wait)
                 elif _weft.pending():
-                    _deadlock(_weft.main_waits())
+                    self._last_resort()
             finally:
                 _weft.loop_resume()
         if dt < 0 and not core._task_queue.peek():
             core._task_queue.push(_tick)
+
+    _collected_at = None
+
+    def _last_resort(self):
+        """Nothing is left to wake anybody, but for a finaliser: collect, and look once more."""
+        switches = _weft.stats()["switches"]
+        if self._collected_at == switches:
+            _deadlock(_weft.main_waits())
+        self._collected_at = switches
+        gc.collect()
 
     def _poll(self, dt):
         push = core._task_queue.push

@@ -7,9 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 START = """
-import asyncio, threading, time, weft
+import asyncio, threading, time, utime, weft
 def spin():
     print("ready")
     while True:
@@ -28,6 +29,10 @@ CASES = {
     "a coroutine spins": "async def main(): spin()\nasyncio.run(main())",
     "a coroutine waits": "async def main():\n  print('ready')\n  time.sleep(60)\nasyncio.run(main())",
     "the loop sleeps": "async def main():\n  print('ready')\n  await asyncio.sleep(60)\nasyncio.run(main())",
+    "a green thread blocks in C": "def block():\n  print('ready')\n  utime.sleep(60)\nthread(block).join()",
+    "a task blocks in C": "async def main():\n  print('ready')\n  utime.sleep(60)\nasyncio.run(main())",
+    "a task spins while the main thread waits": "async def task(): spin()\nasyncio.create_task(task())\nthreading.Event().wait(60)",
+    "main waits, in the loop": "async def task():\n  print('ready')\n  await asyncio.sleep(60)\nasyncio.create_task(task())\nthreading.Event().wait(60)",
     "a thread spins beside the loop": "thread(spin)\nasyncio.run(asyncio.wait_for(asyncio.Event().wait(), 60))",
 }
 
@@ -41,6 +46,8 @@ def check(interpreter, name, code):
     )
     try:
         assert process.stdout.readline() == "ready\n"
+        if "blocks" in name:
+            time.sleep(1)  # till it does: a signal before the call does not end it
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=30)
     finally:

@@ -104,22 +104,29 @@ async def awaiting():
         assert await greenlet == 4 * i
     # From blocking code called by a coroutine (greenback's use).
     assert thread(5) == 20
-    # An exception thrown into the thread reaches the coroutine.
+    # An exception thrown into the thread cancels the coroutine, and is what await_() raises.
     log = []
 
     async def patient():
         try:
             await asyncio.sleep(10)
-        except SystemExit:
+        except asyncio.CancelledError:
             log.append("coroutine")
             raise
 
-    t = threading.Thread(target=lambda: weft.await_(patient()))
+    def waits():
+        try:
+            weft.await_(patient())
+        except SystemExit:
+            log.append("thread")
+            raise
+
+    t = threading.Thread(target=waits)
     t.start()
     await asyncio.sleep(0.002)
     t.kill()
     await t
-    assert log == ["coroutine"], log
+    assert log == ["coroutine", "thread"], log
 
 
 async def awaitable_threads():

@@ -26,8 +26,8 @@ except ImportError:
     _thread = None
 
 unix = sys.platform == "linux"
-BOUND = 40000 if unix else 4000
-RUN = 5 * BOUND
+BOUND = 20000 if unix else 4000
+RUN = 3 * BOUND
 SPIN = 20  # so many rounds of a spinning thread are a step
 
 weft.block_limit(0)

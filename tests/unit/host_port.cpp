@@ -30,6 +30,7 @@ bool woken = false;
 struct NativeWaiter {
   Waiter waiter{Waiter::Kind::kNative};
   sem_t semaphore;
+  int in_vain = 0;  // spins: see block_native()
   NativeWaiter() { sem_init(&semaphore, 0, 0); }
   ~NativeWaiter() { sem_destroy(&semaphore); }
 };
@@ -143,24 +144,30 @@ Waiter* native_caller() {
 }
 
 // As on MicroPython's ports: two threads that work for each other answer sooner than the system puts
-// one to sleep and wakes it again.
-static bool spin_for(sem_t& semaphore) {
+// one to sleep and wakes it again. Where that comes to nothing, as others have the processors, it is
+// tried now and then only.
+static bool spin_for(NativeWaiter& self) {
   constexpr long kSpin = 20000;  // ns
+  constexpr int kTries = 16;
+  if (self.in_vain > 2 && ++self.in_vain % kTries != 0) return false;
   timespec start;
   timespec now;
   clock_gettime(CLOCK_MONOTONIC, &start);
   do {
     for (int i = 0; i < 16; i++) {
-      if (sem_trywait(&semaphore) == 0) return true;
+      if (sem_trywait(&self.semaphore) != 0) continue;
+      self.in_vain = 0;
+      return true;
     }
     clock_gettime(CLOCK_MONOTONIC, &now);
   } while ((now.tv_sec - start.tv_sec) * 1000000000 + now.tv_nsec - start.tv_nsec < kSpin);
+  self.in_vain++;
   return false;
 }
 
 void block_native(Waiter& waiter, Micros deadline) {
   auto& self = reinterpret_cast<NativeWaiter&>(waiter);
-  if (spin_for(self.semaphore)) return;
+  if (spin_for(self)) return;
   timespec until = {static_cast<time_t>(deadline / 1000000),
                     static_cast<long>(deadline % 1000000) * 1000};
   int result;

@@ -2,6 +2,7 @@
 #include "weft/service/service.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <atomic>
@@ -442,6 +443,36 @@ TEST_P(ServiceTest, ARequestIsPassedOnAsItIs) {
   EXPECT_EQ(ping.error(), 99);
   stop(gate);
   EXPECT_EQ(server.pings, 1);
+}
+
+// No memory is allocated for an operation: what it takes is its future.
+TEST_P(ServiceTest, OperationsAllocateNothing) {
+  static Pool<Ping, 2> pings;
+  Server first;
+  Server second;
+  first.other = &second;
+  start(first);
+  start(second);
+  Double twice;
+  Relayed relayed;
+  auto once = [&] {
+    EXPECT_TRUE(first.request(twice));
+    EXPECT_EQ(twice.wait(), Outcome::kWoken);
+    EXPECT_TRUE(first.request(relayed));
+    EXPECT_EQ(relayed.wait(), Outcome::kWoken);
+    while (pings.free() == 0) pause(native());
+    (void)first.request(*pings.take());
+  };
+  once();
+  size_t images = host.images_allocated;
+  size_t before = mallinfo2().uordblks;
+  for (int i = 0; i < 1000; i++) once();
+  EXPECT_EQ(mallinfo2().uordblks, before);
+  EXPECT_EQ(host.items_allocated, 0u);
+  EXPECT_EQ(host.images_allocated, images);
+  stop(first);
+  stop(second);
+  static_assert(sizeof(Future) <= 11 * sizeof(void*));
 }
 
 // --- what AsyncRTOS leaves open, or documents as a hazard ---

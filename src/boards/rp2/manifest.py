@@ -1,2 +1,2 @@
 include("$(PORT_DIR)/boards/manifest.py")
-freeze("../../../pymodules")
+include("../../../pymodules/manifest.py")

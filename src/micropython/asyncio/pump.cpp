@@ -119,7 +119,7 @@ mp_obj_t weft_leave_loop(void) {
 // loop_run(dt) -> ms: runs ready green threads until asyncio's next task is due in `dt` ms (-1:
 // none is), or the budget is spent, and returns how long the loop may then wait for I/O (-1: for
 // ever). If that is not 0 the hub counts as blocked until loop_resume(). Raises what is pending for
-// the main thread, if that runs the loop; if it waits meanwhile its wait ends.
+// the main thread: out of asyncio.run(), or of the blocking call in which it runs the loop.
 //
 // With a task due now (dt == 0) threads and tasks take turns: the threads get a budget only once
 // the tasks have had as much.
@@ -128,12 +128,8 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
     weft_raise_runtime_error(MP_ERROR_TEXT("asyncio's loop must run in the main thread"));
   }
   if (MP_STATE_VM(weft_held)[0] != MP_OBJ_NULL) {
-    if (!scheduler.hub_waits_in_loop()) {
-      weft_deliver_held(true);
-      weft_handle_pending();
-    }
-    weft::LockOut lock_out;
-    scheduler.interrupt(scheduler.hub());
+    weft_deliver_held(true);
+    mp_handle_pending(true);
   }
   weft_note_progress();
   mp_int_t dt = mp_obj_get_int(dt_in);

@@ -23,34 +23,28 @@ mp_obj_t method_of(const mp_obj_type_t* type, qstr name) {
   return found == nullptr ? MP_OBJ_NULL : found->value;
 }
 
-// The methods come before the original's attributes, and __getattr__ is for what neither has.
+// The methods come before the original's attributes. One that is None has not been loaded yet.
 void task_attr(mp_obj_t self, qstr attribute, mp_obj_t* destination) {
   const mp_obj_type_t* type = mp_obj_get_type(self);
-  bool load = destination[0] == MP_OBJ_NULL;
-  if (load) {
-    mp_obj_t method = method_of(type, attribute);
-    if (method != MP_OBJ_NULL) {
-      mp_convert_member_lookup(self, type, method, destination);
-      return;
-    }
+  mp_obj_t method = destination[0] == MP_OBJ_NULL ? method_of(type, attribute) : MP_OBJ_NULL;
+  if (method == mp_const_none) {
+    mp_call_function_0(method_of(type, MP_QSTR_load));
+    method = method_of(type, attribute);
+  }
+  if (method != MP_OBJ_NULL) {
+    mp_convert_member_lookup(self, type, method, destination);
+    return;
   }
   const mp_obj_type_t* original = parent_of(type);
   MP_OBJ_TYPE_GET_SLOT(original, attr)(self, attribute, destination);
-  if (load && destination[0] == MP_OBJ_NULL) {
-    mp_obj_t get = method_of(type, MP_QSTR___getattr__);
-    // What Task.cancel() and others look for in vain is not worth a call.
-    if (get != MP_OBJ_NULL && attribute != MP_QSTR_remove && attribute != MP_QSTR_send) {
-      destination[0] = mp_call_function_2(get, self, MP_OBJ_NEW_QSTR(attribute));
-    }
-  }
 }
 
 }  // namespace
 
 extern "C" {
 
-// extend_task(Task, methods) -> type: a Task with the functions of a dict for methods, among them
-// __getattr__. TypeError if
+// extend_task(Task, methods) -> type: a Task with the functions of a dict for methods. Where one is
+// None, the one called `load` is to put it there, when it is first asked for. TypeError if
 // Task is not a native type that has attributes of its own.
 mp_obj_t weft_extend_task(mp_obj_t task_type, mp_obj_t methods) {
   auto* original = static_cast<const mp_obj_type_t*>(MP_OBJ_TO_PTR(task_type));

@@ -202,7 +202,8 @@ void weft_look_in(const void* code_state, const void* ip) {
   unsigned int why = __atomic_exchange_n(
       &weft_attention, scheduler.exploring() ? kExploring : kNothing, __ATOMIC_RELAXED);
   // Unless the VM has changed hands since the tick, or was idle at a board's prompt till then.
-  if ((why & kHeldTooLong) && progress() == seen_progress) {
+  if ((why & kHeldTooLong) && progress() == seen_progress &&
+      weft::port::now_us() - seen_at >= block_limit) {
     report_block(static_cast<const mp_code_state_t*>(code_state), static_cast<const byte*>(ip));
   }
   if (weft_in_callback()) {  // the rest is for the code below it

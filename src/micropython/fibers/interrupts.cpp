@@ -57,6 +57,9 @@ void weft_make_way_for_main() {
   FiberObject* self = weft_current_fiber();
   if (self == nullptr || !weft::port::hub_needs_attention()) return;
   if (self->no_switch == 0 && weft_can_park()) {
+    // The slice was this fiber's: one that blocks in C comes here, and the main thread must get on.
+    unsigned int why = __atomic_exchange_n(&weft_attention, kNothing, __ATOMIC_RELAXED);
+    weft_raise_attention(why & ~kSliceOver);
     scheduler.preempt();
   } else {
     weft_raise_attention(kInterrupt);  // later

@@ -73,6 +73,8 @@ bool weft_must_wait_again(Outcome outcome) {
     case Outcome::kNoMemory:
       mp_raise_msg(&mp_type_MemoryError, MP_ERROR_TEXT("no memory to park the thread"));
     case Outcome::kDeadlock:
+      gc_collect();  // a finaliser may wake somebody
+      if (scheduler.has_ready()) return true;
       if (weft_hook(WEFT_HOOK_DEADLOCK) != MP_OBJ_NULL) {
         mp_call_function_0(weft_hook(WEFT_HOOK_DEADLOCK));
       }

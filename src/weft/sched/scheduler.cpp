@@ -274,6 +274,7 @@ Waiter* Scheduler::next_due() {
 
 void Scheduler::resume(Fiber& fiber) {
   leave_run_queue(fiber);  // where a suspended one is that was interrupted meanwhile
+  not_alone();             // for the hub's part, which had been left alone
   switch_to(fiber);
 }
 

@@ -57,7 +57,6 @@ def set_up(folder, tests):
     import _weft
     import cpython
 
-    _weft.switch_interval(0.005)  # CPython's default
     _weft.block_limit(0)  # CPython does not report who holds its interpreter
     cpython.set_up([sys.executable, "-X", "heapsize=16m", folder + "/run_case.py", tests])
 
