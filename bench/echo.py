@@ -73,7 +73,7 @@ def raise_limit():
 
 
 def peers(micropython):
-    yield "Weft", [micropython, "-X", "heapsize=64m", SERVER]
+    yield "Weft", [micropython, "-X", "heapsize=128m", SERVER]
     yield "CPython threads", [sys.executable, SERVER]
     if subprocess.run(["/usr/bin/python3", "-c", "import gevent"], stderr=subprocess.DEVNULL).returncode == 0:
         yield "gevent", ["/usr/bin/python3", SERVER, "gevent"]

@@ -42,10 +42,11 @@ set(WEFT_CHECK_WRAPPED ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/cmake/wrapped.p
 
 # weft_interpreter(<name> VARIANT <variant> [TRIPLE <triple>] [STOCK]): a target that builds the unix
 # port into <build>/<name>, for a cross toolchain's triple if there is one. STOCK leaves Weft out: no
-# user module, no frozen modules of ours. A variant may have a manifest of its own. make decides what
-# is to do, so the target always runs.
+# user module, no frozen modules of ours. CHECKS: the rules of the binding are checked, see
+# src/weft/checks.h; so they are with the sanitizers. RACES: under ThreadSanitizer. A variant may have
+# a manifest of its own. make decides what is to do, so the target always runs.
 function(weft_interpreter name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK" "VARIANT;TRIPLE" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STOCK;CHECKS;RACES" "VARIANT;TRIPLE" "")
   set(build ${CMAKE_BINARY_DIR}/mp/${name})
   set(variants ${CMAKE_SOURCE_DIR}/src/variants/unix)
   set(manifest ${variants}/manifest.py)
@@ -59,8 +60,13 @@ function(weft_interpreter name)
   if(arg_STOCK)
     set(weft FROZEN_MANIFEST=${variants}/manifest_stock.py CFLAGS_EXTRA=-DWEFT_STOCK)
   endif()
-  if(WEFT_SANITIZE)
+  if(arg_RACES)
+    list(APPEND weft WEFT_SANITIZE=thread)
+  elseif(WEFT_SANITIZE)
     list(APPEND weft WEFT_SANITIZE=1)
+  endif()
+  if(arg_CHECKS OR WEFT_SANITIZE)
+    list(APPEND weft WEFT_CHECKS=1)
   endif()
   if(NOT arg_VARIANT STREQUAL small)
     list(APPEND weft STRIP=)  # src/gdb/weft.py reads the debug information
@@ -80,10 +86,14 @@ file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/mp)
 if(NOT WEFT_ARCH)
   weft_interpreter(micropython VARIANT gil TRIPLE ${WEFT_TRIPLE})
   weft_interpreter(micropython-nogil VARIANT nogil TRIPLE ${WEFT_TRIPLE})
+  if(WEFT_SANITIZE AND NOT WEFT_SCRIPTS_ONLY)
+    weft_interpreter(micropython-races VARIANT nogil RACES)
+  endif()
   if(NOT WEFT_SANITIZE AND NOT CMAKE_CROSSCOMPILING AND NOT WEFT_SCRIPTS_ONLY)
     weft_interpreter(micropython-small VARIANT small)
     weft_interpreter(micropython-small-armv7 VARIANT small TRIPLE arm-linux-gnueabihf)
     weft_interpreter(micropython-carrier VARIANT carrier)
+    weft_interpreter(micropython-checked VARIANT gil CHECKS)
     weft_interpreter(micropython-stock VARIANT gil STOCK)
     weft_interpreter(micropython-stock-nogil VARIANT nogil STOCK)
   endif()

@@ -29,6 +29,15 @@ ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif
 
+# What checks the rules of the binding: see weft/checks.h.
+ifeq ($(WEFT_CHECKS),1)
+CFLAGS_USERMOD += -DWEFT_CHECKS=1
+CXXFLAGS_USERMOD += -DWEFT_CHECKS=1
+LDFLAGS_USERMOD += -Wl,--wrap=gc_collect -Wl,--wrap=mp_execute_bytecode -Wl,--wrap=nlr_jump \
+    -Wl,--wrap=m_malloc -Wl,--wrap=m_malloc_maybe -Wl,--wrap=m_malloc0 \
+    -Wl,--wrap=m_malloc_with_finaliser -Wl,--wrap=m_realloc -Wl,--wrap=m_realloc_maybe
+endif
+
 # main() asks us whether there is a function to call as the program ends. What C code hands to Python
 # must outlive its frames (vm/stack_objects.cpp), and a list that is sorted may change (vm/sort.cpp).
 $(BUILD)/main.o: CFLAGS += -Dmp_obj_is_callable=weft_at_exit

@@ -32,7 +32,7 @@ function(weft_unit_tests name)
 endfunction()
 
 set(WEFT_SANITIZERS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-  -O1)
+  -O1 -DWEFT_CHECKS=1)
 if(WEFT_SANITIZE)
   weft_unit_tests(unit ${WEFT_SANITIZERS})
   weft_unit_tests(unit_carrier CARRIER ${WEFT_SANITIZERS})

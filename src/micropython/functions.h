@@ -186,6 +186,9 @@ mp_obj_t weft_explore(mp_obj_t);
 mp_obj_t weft_set_hook(mp_obj_t, mp_obj_t);
 mp_obj_t weft_stack_slots(size_t, const mp_obj_t*);
 mp_obj_t weft_stats(void);
+#if defined(WEFT_CHECKS) && WEFT_CHECKS
+mp_obj_t weft_break_rule(mp_obj_t);
+#endif
 
 #ifdef __cplusplus
 }

@@ -67,6 +67,18 @@
 #define WEFT_TELL_ASAN 0
 #endif
 
+// WEFT_TELL_TSAN is 1 where the thread sanitizer must be.
+#if defined(__SANITIZE_THREAD__) && !WEFT_CARRIER
+#define WEFT_TELL_TSAN 1
+#else
+#define WEFT_TELL_TSAN 0
+#endif
+
+// WEFT_CHECKS is 1 in builds that check the rules of the core and its binding: see weft/checks.h.
+#ifndef WEFT_CHECKS
+#define WEFT_CHECKS 0
+#endif
+
 #if WEFT_CARRIER && !WEFT_OS_THREADS
 #error "carriers need an operating system"
 #endif

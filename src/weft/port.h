@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "weft/checks.h"
 #include "weft/config.h"
 
 namespace weft {
@@ -137,8 +138,8 @@ void unlock();
 void begin_switch();
 void end_switch();
 #else
-inline void lock() {}
-inline void unlock() {}
+inline void lock() { checks::lock_out_taken(); }
+inline void unlock() { checks::lock_out_given(); }
 inline void begin_switch() {}
 inline void end_switch() {}
 #endif

@@ -268,8 +268,14 @@ void release_items(uintptr_t* items, size_t) {
 }
 
 #if WEFT_LOCKOUT
-void lock() { test::core_mutex.lock(); }
-void unlock() { test::core_mutex.unlock(); }
+void lock() {
+  test::core_mutex.lock();
+  checks::lock_out_taken();
+}
+void unlock() {
+  checks::lock_out_given();
+  test::core_mutex.unlock();
+}
 void begin_switch() {}
 void end_switch() {}
 #endif

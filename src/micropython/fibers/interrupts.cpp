@@ -1,6 +1,7 @@
 #include "fibers/interrupts.h"
 
 #include "fibers/attention.h"
+#include "fibers/checks.h"
 #include "fibers/vm_state.h"
 #include "fibers/wait.h"
 #include "vm/asyncio_context.h"
@@ -33,6 +34,7 @@ volatile mp_obj_t& weft_pending(FiberObject* self) {
 }
 
 void weft_interrupt(FiberObject* self, mp_obj_t exception) {
+  weft::checks::meant_for(self, exception);
   weft_pending(self) = exception;
   weft_raise_attention(kInterrupt);
   scheduler.interrupt(self->fiber);
@@ -67,6 +69,7 @@ void weft_make_way_for_main() {
 }
 
 void weft_interrupt_hub(mp_obj_t exception) {
+  weft::checks::meant_for(nullptr, exception);
   weft_main_pending() = exception;
   weft_raise_attention(kInterrupt);
   scheduler.interrupt(scheduler.hub());

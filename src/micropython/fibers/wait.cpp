@@ -1,5 +1,6 @@
 #include "fibers/wait.h"
 
+#include "fibers/checks.h"
 #include "fibers/fiber_object.h"
 #include "fibers/interrupts.h"
 #include "mpversion.h"
@@ -30,6 +31,7 @@ extern "C" void WEFT_HANDLE_PENDING(__wrap_)(weft_handle_pending_t how) {
     weft_native_runs_callbacks = weft::port::native_caller() != nullptr;
   }
 #endif
+  weft::checks::raised_here();
   WEFT_HANDLE_PENDING(__real_)(how);
   weft_deliver_held();  // what came while a callback ran
   if (how == kCallbacksAndExceptions && weft_exception_pending()) WEFT_HANDLE_PENDING(__real_)(how);

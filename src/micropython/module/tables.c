@@ -494,6 +494,9 @@ FUN_1(explore);
 FUN_2(set_hook);
 FUN_VAR(stack_slots, 0, 2);
 FUN_0(stats);
+#if WEFT_CHECKS
+FUN_1(break_rule);
+#endif
 
 static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__weft) },
@@ -556,6 +559,9 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(set_hook, set_hook),
     ENTRY(stack_slots, stack_slots),
     ENTRY(stats, stats),
+    #if WEFT_CHECKS
+    ENTRY(break_rule, break_rule),
+    #endif
 };
 static MP_DEFINE_CONST_DICT(module_dict, module_table);
 

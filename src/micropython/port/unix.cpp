@@ -205,8 +205,14 @@ void* resize_image(void* image, size_t bytes) {
 
 #if WEFT_LOCKOUT
 static pthread_mutex_t core_mutex = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
-void lock() { pthread_mutex_lock(&core_mutex); }
-void unlock() { pthread_mutex_unlock(&core_mutex); }
+void lock() {
+  pthread_mutex_lock(&core_mutex);
+  checks::lock_out_taken();
+}
+void unlock() {
+  checks::lock_out_given();
+  pthread_mutex_unlock(&core_mutex);
+}
 void begin_switch() { mp_thread_recursive_mutex_lock(&MP_STATE_MEM(gc_mutex), 1); }
 void end_switch() { mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex)); }
 #endif

@@ -4,11 +4,13 @@ MICROPY_PY_SSL = 0
 MICROPY_PY_BTREE = 0
 # For tests: a service in C++ (examples/services/firmware).
 WEFT_EXAMPLES = 1
+WEFT_OSERROR_FAMILY = 1
+WEFT_PARK_FILES = 1
 COPT = -O2 -DNDEBUG -fdata-sections -ffunction-sections
 
 ifeq ($(WEFT_SANITIZE),1)
 include $(VARIANT_DIR)/../sanitize.mk
 endif
-
-WEFT_OSERROR_FAMILY = 1
-WEFT_PARK_FILES = 1
+ifeq ($(WEFT_SANITIZE),thread)
+include $(VARIANT_DIR)/../races.mk
+endif

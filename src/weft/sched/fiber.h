@@ -48,6 +48,13 @@ struct Fiber : Waiter {
 #if WEFT_TELL_ASAN
   void* fake_stack = nullptr;
 #endif
+#if WEFT_TELL_TSAN
+  void* tsan_fiber = nullptr;
+#endif
+#if WEFT_CHECKS
+  const void* reserved_to = nullptr;  // down to where it may park
+  uint64_t parked_sum = 0;  // of its frames, while they rest; 0: not known
+#endif
 };
 
 }  // namespace weft

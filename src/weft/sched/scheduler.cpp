@@ -195,9 +195,10 @@ void Scheduler::preempt(bool loop_too) {
 // Inlined: the frames below a parked fiber's are accounted for.
 [[gnu::always_inline]] inline void Scheduler::hand_to(Fiber& next, StackSlot* running_on) {
   Fiber& from = *current_;
+  tell_tsan(from, next);
   port::begin_switch();  // first: a collector goes by who is current
   current_ = &next;
-  switches_++;
+  __atomic_store_n(&switches_, switches_ + 1, __ATOMIC_RELAXED);  // the ticker reads it
 #if !WEFT_CARRIER
   port::activate(next);
 #endif
@@ -229,6 +230,7 @@ Waiter* Scheduler::prepare_wait_at(void* frame) {
 Waiter* Scheduler::prepare_wait() { return prepare_wait_at(__builtin_frame_address(0)); }
 
 void Scheduler::begin_wait(Waiter& self, WaitQueue* queue, Micros deadline) {
+  checks::waiter_queued();
   self.outcome = Outcome::kPending;
   if (queue != nullptr) queue->push_back(self);
 #if WEFT_NATIVE_THREADS
@@ -246,11 +248,14 @@ void Scheduler::begin_wait(Waiter& self, WaitQueue* queue, Micros deadline) {
 Outcome Scheduler::complete_wait(Waiter& waiter) {
 #if WEFT_NATIVE_THREADS
   if (waiter.kind == Waiter::Kind::kNative) {
+    checks::about_to_park();
     port::block_native(waiter, waiter.timer.deadline);
     return waiter.outcome;
   }
 #endif
   auto& self = static_cast<Fiber&>(waiter);
+  // The hub lets others run, and asyncio's loop, while it waits.
+  if (self.outcome != Outcome::kPending || &self == &scheduler.hub_) checks::about_to_park();
   if (self.outcome != Outcome::kPending) {
     scheduler.leave_run_queue(self);
   } else if (&self == &scheduler.hub_) {
@@ -258,6 +263,7 @@ Outcome Scheduler::complete_wait(Waiter& waiter) {
   } else {
     if (self.kind == Waiter::Kind::kTask) port::task_parked(self);
     Fiber& next = scheduler.next_fiber();
+    checks::about_to_park();
     if (&next != &self) scheduler.switch_to(next);
   }
   return self.outcome;

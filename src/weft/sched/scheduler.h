@@ -36,7 +36,7 @@ class Scheduler {
   TimerQueue& timers() { return timers_; }
   bool has_ready() const { return !ready_[0].empty() || !ready_[1].empty(); }
   // switches() counts the context switches so far, for statistics.
-  size_t switches() const { return switches_; }
+  size_t switches() const { return __atomic_load_n(&switches_, __ATOMIC_RELAXED); }
 
   // bind() gives a new fiber its stack; false: no memory, and nothing has changed. start() then
   // makes it ready. Any OS thread.
@@ -150,6 +150,11 @@ class Scheduler {
   // are still ready. Hub only, not while it waits.
   Micros run(Micros budget);
 
+#if WEFT_CHECKS
+  // check_lists() sees that all that stands on lists is alive(), and where it belongs.
+  void check_lists(bool (*alive)(const void*));
+#endif
+
   // finish() ends the running fiber: the last call it makes.
   [[noreturn]] void finish();
 
@@ -175,7 +180,7 @@ class Scheduler {
   }
 
   // What wait() and yield() may push below prepare_wait()'s caller, at most.
-#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__)
   static constexpr size_t kParkFrameBytes = 4096;
 #elif defined(__thumb__) && !defined(__thumb2__)
   // The compiler makes no tail calls: more frames stay.

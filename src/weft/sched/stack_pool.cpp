@@ -8,6 +8,9 @@
 #if WEFT_TELL_ASAN
 #include <sanitizer/common_interface_defs.h>
 #endif
+#if WEFT_TELL_TSAN
+#include <sanitizer/tsan_interface.h>
+#endif
 
 #include "weft/sched/scheduler.h"
 
@@ -47,12 +50,14 @@ void switch_context([[maybe_unused]] Fiber* from, void** save, void* resume,
   __sanitizer_start_switch_fiber(from != nullptr ? &from->fake_stack : nullptr, bottom, bytes);
 #endif
   weft_context_switch(save, resume);
+  checks::stack_left();
 #if WEFT_TELL_ASAN
   __sanitizer_finish_switch_fiber(from != nullptr ? from->fake_stack : nullptr, nullptr, nullptr);
 #endif
 }
 
 [[noreturn]] void fiber_begin(void* argument) {
+  checks::stack_left();
 #if WEFT_TELL_ASAN
   scheduler.note_hub_stack();
 #endif
@@ -170,10 +175,12 @@ void StackPool::make_resident(Fiber& fiber) {
     copy_frames(fiber.stack_pointer, fiber.image, fiber.live_bytes());
     copies_++;
   }
+  checks::stack_resumes(fiber);
 }
 
 void StackPool::exchange_loop(void* argument) {
   auto& pool = *static_cast<StackPool*>(argument);
+  checks::stack_left();
 #if WEFT_TELL_ASAN
   __sanitizer_finish_switch_fiber(nullptr, nullptr, nullptr);
 #endif
@@ -185,9 +192,21 @@ void StackPool::exchange_loop(void* argument) {
   }
 }
 
+#if WEFT_TELL_TSAN
+// For the thread sanitizer each fiber is a thread.
+void tell_tsan(Fiber& from, Fiber& to) {
+  if (from.tsan_fiber == nullptr) from.tsan_fiber = __tsan_get_current_fiber();  // the hub
+  if (to.tsan_fiber == nullptr) to.tsan_fiber = __tsan_create_fiber(0);
+  __tsan_switch_to_fiber(to.tsan_fiber, 0);
+  if (from.state == Fiber::State::kFinished) __tsan_destroy_fiber(from.tsan_fiber);
+}
+#endif
+
 void StackPool::switch_to(Fiber& from, Fiber& to, StackSlot* running_on) {
   Fiber* resumable = from.state == Fiber::State::kFinished ? nullptr : &from;
   StackSlot* slot = to.slot;
+  checks::stack_leaves(resumable);
+  if (slot == nullptr || slot->resident == &to) checks::stack_resumes(to);
   if (slot != nullptr && slot->resident != &to) {
     if (kSharesSlots && slot == running_on) {
       exchange_target_ = &to;

@@ -61,11 +61,13 @@ class StackPool {
   // reserve() makes sure that `fiber`, about to park with its stack in use down to `low`, can be
   // copied out. False if there is no memory.
   [[nodiscard]] bool reserve(Fiber& fiber, const void* low) {
+    checks::stack_reserved(fiber, low);
     if (fiber.slot == nullptr || (fiber.slot->bound == 1 && !WEFT_PARALLEL)) return true;
     return reserve_shared(fiber, low);
   }
   // reserve_shared() is the same, as if the slot were shared already.
   [[nodiscard]] bool reserve_shared(Fiber& fiber, const void* low) {
+    checks::stack_reserved(fiber, low);
     if (!kSharesSlots) return true;
     return reserve_image(fiber,
                          static_cast<size_t>(fiber.slot->top - static_cast<const char*>(low)));
@@ -106,6 +108,14 @@ class StackPool {
   void* exchange_pointer_ = nullptr;
   Fiber* exchange_target_ = nullptr;
 };
+
+// tell_tsan() tells the thread sanitizer of a switch, before anything is locked for it: what is locked
+// on one stack is unlocked on the next.
+#if WEFT_TELL_TSAN
+void tell_tsan(Fiber& from, Fiber& to);
+#else
+inline void tell_tsan(Fiber&, Fiber&) {}
+#endif
 
 // The scheduler's. Apart from it, as being all zeros it is not initialised data, in flash.
 extern StackPool stack_pool;

@@ -38,7 +38,26 @@ class TimerQueue {
   // pop_due() disarms and returns the earliest timer whose deadline is not after `now`, if any.
   Timer* pop_due(Micros now);
 
+#if WEFT_CHECKS
+  // each() calls visit(timer) for all, the heap's links checked.
+  template <typename Visit>
+  void each(Visit visit) {
+    if (root_ != nullptr) each_below(root_, root_, visit);
+  }
+#endif
+
  private:
+#if WEFT_CHECKS
+  template <typename Visit>
+  static void each_below(Timer* timer, Timer* back, Visit visit) {
+    for (; timer != nullptr; back = timer, timer = timer->sibling) {
+      visit(*timer);
+      if (timer->back != back) checks::fail("the links of the timer queue do not match");
+      if (timer->child != nullptr) each_below(timer->child, timer, visit);
+    }
+  }
+#endif
+
   Timer* root_ = nullptr;
   uint32_t sequence_ = 0;
 };
