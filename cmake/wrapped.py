@@ -40,7 +40,8 @@ def dead_wrappers(folder):
         if name.startswith("__wrap_"):
             wrapping[name[len("__wrap_") :]] = defined[name]
     for name in sorted(wrapping):
-        if not called.get(name, set()) - wrapping[name]:
+        names = ("open", "open64") if name in ("open", "open64") else (name,)  # one, by platform
+        if not any(called.get(one, set()) - wrapping[name] for one in names):
             yield "%s is wrapped, and nothing calls it from another file" % name
 
 

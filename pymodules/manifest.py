@@ -8,6 +8,7 @@
 #             process_time, thread_time, get_clock_info
 #   handles   the rest of weft._thread: start_joinable_thread, _ThreadHandle
 #   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
+#   sockets   socket, select, selectors, subprocess, and all of errno: on unix. See docs/sockets.md.
 #   asyncio   CPython's asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and
 #             so on. The build needs WEFT_ASYNCIO_TASKS=1. See docs/bridge.md.
 #   logging   logging, logging.handlers, logging.config, and what they import
@@ -29,6 +30,7 @@ options.defaults(
     calendar=False,
     handles=False,
     services=False,
+    sockets=False,
     asyncio=False,
     logging=False,
     tools=False,
@@ -53,6 +55,9 @@ if options.handles:
     module("_thread_handles.py", base_path="stdlib", opt=options.opt)
 if options.services:
     module("service.py", base_path=".", opt=options.opt)
+if options.sockets:
+    for file in ("socket.py", "select.py", "selectors.py", "subprocess.py", "errno.py"):
+        module(file, base_path="net", opt=options.opt)
 if options.asyncio:
     package("asyncio", base_path=".", opt=options.opt)
 

@@ -1,7 +1,7 @@
 """CPython 3.13's `threading`, on green threads.
 
 A thread gives way where it waits: time.sleep(), Lock.acquire(), Queue.get(), Thread.join() and the
-like. Between these it is not interrupted.
+like; and at its next jump when its time slice is over (setswitchinterval()), as in CPython.
 
 Lock, RLock, Condition, Semaphore, BoundedSemaphore, Event and Barrier are native types. All but the
 two locks may be subclassed, as in CPython, with super().__init__() or Event.__init__(self).
@@ -21,7 +21,8 @@ from _weft import (
     Semaphore,
     get_ident,
 )
-from weft import _loop
+from weft import _bare, _loop
+from weft._bare import BareThread
 
 __all__ = [
     "get_ident",
@@ -225,57 +226,19 @@ class _DummyThread(Thread):
         raise RuntimeError("cannot join a dummy thread")
 
 
-class _BareThread:
-    """What runs a function that was started by `_thread`: no Thread until somebody asks for one."""
-
-    def __init__(self, function, args, kwargs):
-        self._function = function
-        self._args = args
-        self._kwargs = kwargs
-        self._daemonic = True  # nobody waits for it at exit
-        self._fiber = None
-        self.thread = None
-
-    @property
-    def name(self):
-        return repr(self._function)
-
-    def run(self):
-        self._function(*self._args, **self._kwargs)
-
-    def join(self, timeout=None):
-        self._fiber.join(timeout)
-
-    def as_thread(self):  # called in the thread
-        if self.thread is None:
-            self.thread = _DummyThread(self._fiber)
-        return self.thread
+BareThread.as_kind = _DummyThread
+_start_new_thread = _bare.start_new_thread
 
 
 def setswitchinterval(seconds):
-    """Have a thread that runs for so long give way to others at its next jump. 0, the default:
-    threads give way where they wait, and nowhere else. (CPython's sys.setswitchinterval)"""
+    """Have a thread that runs for so many seconds give way to others at its next jump: 0.005 by
+    default, where the port has ticks. 0: threads give way where they wait, and nowhere else.
+    ValueError if negative. (CPython's sys.setswitchinterval)"""
     _weft.switch_interval(seconds)
 
 
 def getswitchinterval():
     return _weft.switch_interval()
-
-
-def _start_new_thread(function, args=(), kwargs={}):
-    """Call function(*args, **kwargs) in a green thread that is no Thread; returns its ident."""
-    if not callable(function):
-        raise TypeError("first arg must be callable")
-    if not isinstance(args, tuple):
-        raise TypeError("2nd arg must be a tuple")
-    if not isinstance(kwargs, dict):
-        raise TypeError("optional 3rd arg must be a dictionary")
-    return _start_bare(_BareThread(function, args, kwargs))
-
-
-def _start_bare(bare):
-    bare._fiber = _weft.start(bare)
-    return bare._fiber.ident()
 
 
 _main_thread = _MainThread()
@@ -292,13 +255,13 @@ def current_thread():
     if thread is False:
         thread = _DummyThread()
         _weft.native_is(thread)
-    return thread.as_thread() if type(thread) is _BareThread else thread
+    return thread.as_thread() if type(thread) is BareThread else thread
 
 
 def enumerate():
     threads = [_main_thread] if _main_thread.is_alive() else []
     for thread in _weft.threads():
-        if type(thread) is _BareThread:
+        if type(thread) is BareThread:
             thread = thread.thread
         if thread is not None:
             threads.append(thread)
@@ -355,7 +318,7 @@ __excepthook__ = excepthook
 def _thread_failed(thread, exc):
     if _unwinding and isinstance(exc, SystemExit):  # ours
         return
-    if type(thread) is _BareThread:
+    if type(thread) is BareThread:
         if isinstance(exc, SystemExit):
             return
         print("Exception ignored in thread started by: %r" % (thread._function,), file=sys.stderr)

@@ -22,6 +22,13 @@ if(WEFT_CARRIER)
   target_compile_definitions(usermod_weft INTERFACE WEFT_CARRIER=1)
 endif()
 
+option(WEFT_OSERROR_FAMILY "ConnectionError, TimeoutError and the like" ON)
+if(WEFT_OSERROR_FAMILY)
+  target_compile_definitions(usermod_weft INTERFACE WEFT_OSERROR_FAMILY=1)
+  target_link_options(usermod_weft INTERFACE
+    -Wl,--wrap=mp_raise_OSError -Wl,--wrap=mp_make_raise_obj)
+endif()
+
 # What is wrapped: see micropython/wrapped.txt.
 file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/micropython/wrapped.txt WEFT_WRAPPED REGEX "^[a-z]")
 list(TRANSFORM WEFT_WRAPPED REPLACE "^([a-z0-9_]+).*" "-Wl,--wrap=\\1")

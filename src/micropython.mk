@@ -52,3 +52,15 @@ $(BUILD)/py/objlist.o: CFLAGS += -Dmp_arg_parse_all=weft_parse_sort_arguments \
 include $(WEFT_DIR)/micropython/wrap.mk
 LDFLAGS_USERMOD += $(shell sed -n 's/^\([a-z]\w*\).*/$(WEFT_WRAP)\1/p' \
     $(WEFT_DIR)/micropython/wrapped.txt)
+
+# Options. The OSError family: vm/os_errors.c. Files that park who reads or writes them, on unix:
+# io/descriptors.cpp.
+ifeq ($(WEFT_OSERROR_FAMILY),1)
+CFLAGS_USERMOD += -DWEFT_OSERROR_FAMILY=1
+CXXFLAGS_USERMOD += -DWEFT_OSERROR_FAMILY=1
+LDFLAGS_USERMOD += $(WEFT_WRAP)mp_raise_OSError $(WEFT_WRAP)mp_make_raise_obj
+endif
+ifeq ($(WEFT_PARK_FILES),1)
+CXXFLAGS_USERMOD += -DWEFT_PARK_FILES=1
+LDFLAGS_USERMOD += $(WEFT_WRAP)read $(WEFT_WRAP)write $(WEFT_WRAP)open $(WEFT_WRAP)open64
+endif

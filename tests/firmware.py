@@ -1,4 +1,4 @@
-"""Builds a firmware as the README's section "In your firmware" says, word for word, and runs it.
+"""Builds a firmware as docs/firmware.md says under "In your firmware", word for word, and runs it.
 
     firmware.py SOURCE_DIR MICROPYTHON_DIR WORK_DIR SCRIPT... -- MAKE_VARIABLE...
 
@@ -88,11 +88,11 @@ def main(arguments):
     os.makedirs(places["firmware"], exist_ok=True)
     build = os.path.join(os.path.abspath(work), "build")
     variables = arguments[at + 1 :] + ["MPY_LIB_DIR=" + library(places["micropython"], work)]
-    with open(os.path.join(source, "README.md")) as file:
+    with open(os.path.join(source, "docs", "firmware.md")) as file:
         text = section(file.read(), "In your firmware")
     files, commands = follow(text, places, build, variables)
     if (files, commands) != (3, 1):
-        sys.exit("the README shows %d files and %d commands: this test is about 3 and 1" % (files, commands))
+        sys.exit("docs/firmware.md shows %d files and %d commands: this test is about 3 and 1" % (files, commands))
     check = [sys.executable, os.path.join(source, "cmake", "wrapped.py"), build]
     subprocess.check_call(check)
     for script in scripts:

@@ -1,8 +1,7 @@
 """CPython 3.13's threads of `_thread` that can be joined; programs find them in weft._thread."""
 
-import threading
-
 import _weft
+from weft import _bare
 
 
 def daemon_threads_allowed():
@@ -57,10 +56,10 @@ def start_joinable_thread(function, handle=None, daemon=True):
         raise TypeError("'handle' must be a _ThreadHandle")
     if handle._bare is not None:
         raise RuntimeError("thread already started")
-    handle._bare = bare = threading._BareThread(function, (), {})
+    handle._bare = bare = _bare.BareThread(function, (), {})
     bare._daemonic = bool(daemon)
     try:
-        threading._start_bare(bare)
+        _bare.start(bare)
     except BaseException:
         handle._bare = None
         raise

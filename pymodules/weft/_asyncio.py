@@ -8,6 +8,7 @@ import asyncio
 
 import _weft
 from asyncio import core
+from weft import _bare
 
 
 async def to_thread(func, *args, **kwargs):
@@ -18,9 +19,8 @@ async def to_thread(func, *args, **kwargs):
 
 
 def _in_green_thread(func, args, kwargs):
-    import threading
-
     result = error = None
+    ended = _weft.Event()
 
     def call():
         nonlocal result, error
@@ -28,10 +28,10 @@ def _in_green_thread(func, args, kwargs):
             result = func(*args, **kwargs)
         except BaseException as exc:
             error = exc
+        ended.set()
 
-    thread = threading.Thread(target=call)
-    thread.start()
-    thread.join()
+    _bare.start_new_thread(call)
+    ended.wait()
     if error is not None:
         raise error
     return result
@@ -74,17 +74,15 @@ class Handle:
 def call_soon_threadsafe(callback, *args):
     """loop.call_soon_threadsafe: have the loop's thread call callback(*args) soon, in the order of
     the calls. From any thread."""
-    import threading
-
     handle = Handle(callback, args)
-    threading._start_new_thread(handle)
+    _bare.start_new_thread(handle)
     return handle
 
 
 def run_coroutine_threadsafe(coro, loop=None):
     """asyncio.run_coroutine_threadsafe: run a coroutine on the loop, from any thread; returns a
     concurrent.futures.Future, whose cancel() cancels the task."""
-    from concurrent.futures import Future
+    from concurrent.futures._base import Future
 
     future = Future()
 

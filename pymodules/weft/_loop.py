@@ -195,9 +195,11 @@ def install():
     _weft.set_hook("throw_into_task", throw_into_task)
     _weft.set_hook("_held", _held)
     _weft.start_ticks()
-    _weft.set_hook("TimeoutError", core.TimeoutError)
-    if not hasattr(builtins, "TimeoutError"):  # one and the same, as in CPython
+    if hasattr(builtins, "TimeoutError"):  # one and the same, as in CPython
+        core.TimeoutError = asyncio.TimeoutError = builtins.TimeoutError
+    else:
         builtins.TimeoutError = core.TimeoutError
+    _weft.set_hook("TimeoutError", core.TimeoutError)
     old = core._io_queue
     core.IOQueue = IOQueue
     core._io_queue = new = IOQueue()

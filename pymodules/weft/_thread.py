@@ -10,7 +10,7 @@ import _weft
 import threading
 from _weft import Lock, RLock, get_ident, interrupt_main
 from threading import TIMEOUT_MAX, ThreadError, get_native_id, local, stack_size
-from threading import _start_new_thread as start_new_thread
+from weft._bare import start_new_thread
 
 LockType = allocate_lock = allocate = lock = Lock
 error = ThreadError

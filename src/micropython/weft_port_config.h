@@ -16,6 +16,11 @@ extern "C" {
 #define WEFT_NATIVE_THREADS 0
 #endif
 
+// Sockets, pipes and the like wake threads: see port/poller.h.
+#if defined(__unix__)
+#define WEFT_POLLER 1
+#endif
+
 #if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL
 #define WEFT_VM_LOCK 1
 #endif

@@ -32,6 +32,11 @@
 #define WEFT_PARALLEL 0
 #endif
 
+// WEFT_POLLER is 1 where descriptors of the operating system can wake fibers.
+#ifndef WEFT_POLLER
+#define WEFT_POLLER 0
+#endif
+
 // WEFT_CARRIER is 1 where OS threads carry the fibers: where no switch is written for the
 // processor, or by choice. Xtensa's register windows are such a case.
 #ifndef WEFT_CARRIER

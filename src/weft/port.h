@@ -109,6 +109,14 @@ bool interrupt_pending();
 // native thread at work, or I/O. When it is false and nothing is ready or timed, all is deadlocked.
 bool outside_wake_possible();
 
+#if WEFT_POLLER
+// look_at_io() wakes whoever waits for a descriptor that has become ready; it may leave that for a
+// later call if the last one was just now. Hub's OS thread, with the lock-out held.
+void look_at_io(Micros now);
+#else
+inline void look_at_io(Micros) {}
+#endif
+
 // Memory for stack slots: page-aligned where there are pages, with a guard page below where there
 // is an MMU. nullptr when there is none.
 void* allocate_slot(size_t bytes);

@@ -14,7 +14,7 @@ import sys
 
 # Each row from the bottom up.
 CORE = ["os", "context", "sched", "sync", "queue", "native", "service"]
-BINDING = ["vm", "fibers", "port", "io", "control", "asyncio", "native", "types", "service", "module"]
+BINDING = ["vm", "fibers", "port", "control", "asyncio", "native", "types", "io", "service", "module"]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 

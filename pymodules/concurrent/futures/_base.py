@@ -1,10 +1,9 @@
 """Future, Executor, wait() and as_completed()."""
 
 import sys
-import threading
 from collections import namedtuple
 
-from _weft import monotonic
+from _weft import Condition, Event, Lock, monotonic
 
 FIRST_COMPLETED = "FIRST_COMPLETED"
 FIRST_EXCEPTION = "FIRST_EXCEPTION"
@@ -53,8 +52,8 @@ class _Waiter:
     """What wait() and as_completed() wait with: told of each future of theirs that is done."""
 
     def __init__(self, return_when, remaining):
-        self.lock = threading.Lock()
-        self.event = threading.Event()
+        self.lock = Lock()
+        self.event = Event()
         self.finished = []
         self.return_when = return_when
         self.remaining = remaining
@@ -82,7 +81,7 @@ class Future:
     """The result of a call that runs elsewhere, once there is one."""
 
     def __init__(self):
-        self._condition = threading.Condition()
+        self._condition = Condition()
         self._state = PENDING
         self._result = None
         self._exception = None

@@ -1,10 +1,9 @@
 // The port (weft/port.h) on MicroPython's unix port: clock, stacks by mmap, native threads by
-// semaphores, and wake-ups by eventfd.
+// semaphores, and wake-ups by an eventfd that the poller watches.
 #if defined(__unix__)
 
 #include <errno.h>
 #include <limits.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 
 #include "mpconfig_weft.h"
 #include "port/common.h"
+#include "port/poller.h"
 #include "port/port.h"
 #include "vm/callbacks.h"
 #include "vm/native_threads.h"
@@ -75,12 +75,13 @@ void open_shown() {
 
 void open_wake() {
   if (wake_fd < 0) wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  poller.open(wake_fd);
 }
 
 // In this order: if the hub looks in between, it wakes once for nothing, and then knows.
 void write_wake() {
-  uint64_t one = 1;
-  if (write(wake_fd, &one, sizeof(one)) < 0) {
+  eventfd_t one = 1;
+  if (eventfd_write(wake_fd, one) < 0) {
     // The counter cannot be full.
   }
   wake_written = true;
@@ -131,8 +132,8 @@ void wake_ticker() {
 void end_block() {
   if (wake_written) {
     wake_written = false;  // first: see write_wake()
-    uint64_t count;
-    if (read(wake_fd, &count, sizeof(count)) < 0) {
+    eventfd_t count;
+    if (eventfd_read(wake_fd, &count) < 0) {
       // EAGAIN: it was read before. There is no other way for it to fail.
     }
   }
@@ -154,25 +155,31 @@ void request_run() {
   if (!hub_spins) write_wake();
 }
 
-void nobody_waits(Micros until) { ticker.quiet_until = until; }
+// While somebody waits for a descriptor it is the ticks that have it looked at.
+void nobody_waits(Micros until) {
+  if (!poller.awaited()) ticker.quiet_until = until;
+}
 
 void idle(Micros deadline) {
-  if (weft_skip_time(deadline)) return;
+  // Virtual time stands still while only a descriptor can end the wait.
+  bool for_io = deadline == kForever && poller.awaited();
+  if (!for_io && weft_skip_time(deadline)) return;
   if (!weft_block_hub()) {
     weft_run_callbacks();
     return;
   }
-  pollfd wake = {wake_fd, POLLIN, 0};
-  Micros now = now_us();
-  timespec left = to_timespec(deadline > now ? deadline - now : 0);
   MP_THREAD_GIL_EXIT();
-  ppoll(&wake, 1, deadline == kForever ? nullptr : &left, nullptr);
+  poller.sleep(deadline);
   weft_enter_vm_soon();
-  weft_unblock_hub();
+  {
+    LockOut lock_out;
+    end_block();
+    poller.deliver();
+  }
   weft_run_callbacks();
 }
 
-bool outside_wake_possible() { return weft_native_wake_possible(); }
+bool outside_wake_possible() { return weft_native_wake_possible() || poller.awaited(); }
 
 void* allocate_slot(size_t bytes) {
   size_t guard = sysconf(_SC_PAGESIZE);
@@ -235,9 +242,11 @@ bool weft_block_hub() {
   return false;
 }
 
+// asyncio's poller has seen that there is something: not what.
 void weft_unblock_hub() {
   weft::LockOut lock_out;
   end_block();
+  if (poller.awaited()) poller.poll();
 }
 
 void weft_wake_hub(void) {
@@ -290,7 +299,7 @@ extern "C" {
 mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
   if (request == MP_STREAM_GET_FILENO) {
     open_wake();
-    return wake_fd;
+    return poller.fd();
   }
   *error = MP_EINVAL;
   return MP_STREAM_ERROR;

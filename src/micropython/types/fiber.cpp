@@ -26,9 +26,10 @@ FiberObject& running() { return *FiberObject::from(scheduler.current()); }
 // Reports what escaped from a thread. Reporting may itself raise: that is swallowed, as nobody is
 // left to take it. Not inlined: its handler would be part of every thread's frames.
 [[gnu::noinline]] void report_exception(mp_obj_t thread, mp_obj_t exception) {
+  mp_obj_t hook = weft_hook(WEFT_HOOK_EXCEPTION);  // none if threading was not imported
   nlr_buf_t nlr;
-  if (nlr_push(&nlr) == 0) {
-    mp_call_function_2(weft_hook(WEFT_HOOK_EXCEPTION), thread, exception);
+  if (hook != MP_OBJ_NULL && nlr_push(&nlr) == 0) {
+    mp_call_function_2(hook, thread, exception);
     nlr_pop();
   } else {
     mp_obj_print_exception(MICROPY_ERROR_PRINTER, exception);

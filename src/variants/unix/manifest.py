@@ -4,6 +4,7 @@ include(
     calendar=True,
     handles=True,
     services=True,
+    sockets=True,
     asyncio=True,
     stdlib=True,
 )

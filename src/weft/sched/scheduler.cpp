@@ -94,6 +94,7 @@ void Scheduler::look_at_clock() {
   looks_ = now - last_look_ < kQuickStep * kSwitchesPerLook ? kSwitchesPerLook : 1;
   last_look_ = now;
   expire_timers(now);
+  port::look_at_io(now);
   if (now >= slice_end_ || port::hub_needs_attention()) slice_over_ = true;
 }
 

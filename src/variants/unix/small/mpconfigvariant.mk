@@ -17,3 +17,6 @@ LDFLAGS_EXTRA += -lpthread
 # No tables for unwinding, which nothing here does; no relocations of constants.
 COPT = -Os -DNDEBUG -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-pie
 LDFLAGS_EXTRA += -no-pie -Wl,--build-id=none -Wl,-z,norelro -Wl,-z,noseparate-code
+
+WEFT_OSERROR_FAMILY = 1
+WEFT_PARK_FILES = 1

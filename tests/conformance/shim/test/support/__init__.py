@@ -135,3 +135,14 @@ def check__all__(case, module, names_of_module=None, *, extra=(), not_exported=(
 
 def skip_if_sanitizer(reason=None, **kinds):
     return cpython_only
+
+
+def requires_working_socket(*, module=False):
+    return None if module else lambda test: test
+
+
+is_emscripten = is_wasi = False
+
+
+def requires_mac_ver(*version):
+    return lambda test: test

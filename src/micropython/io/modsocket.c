@@ -1,0 +1,231 @@
+// The native module _socket: its tables. What is in them is in socket_object.cpp and
+// socket_address.cpp; socket.py is the module that programs import.
+#include "binding.h"
+#include "types/method.h"
+#include "weft_port_config.h"
+
+#if WEFT_POLLER
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+// NOLINTBEGIN: MicroPython's table style.
+
+#define FUN_0(name) \
+    extern mp_obj_t weft_##name(void); \
+    static MP_DEFINE_CONST_FUN_OBJ_0(name##_obj, weft_##name)
+#define FUN_1(name) \
+    extern mp_obj_t weft_##name(mp_obj_t); \
+    static MP_DEFINE_CONST_FUN_OBJ_1(name##_obj, weft_##name)
+#define FUN_2(name) \
+    extern mp_obj_t weft_##name(mp_obj_t, mp_obj_t); \
+    static MP_DEFINE_CONST_FUN_OBJ_2(name##_obj, weft_##name)
+#define FUN_3(name) \
+    extern mp_obj_t weft_##name(mp_obj_t, mp_obj_t, mp_obj_t); \
+    static MP_DEFINE_CONST_FUN_OBJ_3(name##_obj, weft_##name)
+#define FUN_VAR(name, min, max) \
+    extern mp_obj_t weft_##name(size_t, const mp_obj_t *); \
+    static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(name##_obj, min, max, weft_##name)
+#define METHOD(name, signature) \
+    extern mp_obj_t weft_socket_##name(mp_obj_t, const mp_obj_t *); \
+    static const weft_method_t name##_obj = { \
+        { &weft_type_method }, &weft_type_socket, weft_socket_##name, &signature##_signature }
+#define ENTRY(name, object) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR(&object##_obj) }
+#define REQUIRED(name) { MP_QSTR_##name, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }
+#define OPTIONAL(name, value) { MP_QSTR_##name, MP_ARG_OBJ, { .u_rom_obj = value } }
+
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_socket_hooks[2]);
+
+extern const mp_obj_type_t weft_type_socket;
+
+static const mp_rom_obj_t zeros[] = { MP_ROM_NONE, MP_ROM_INT(0), MP_ROM_INT(0) };
+static const mp_rom_obj_t nones[] = { MP_ROM_NONE, MP_ROM_NONE, MP_ROM_NONE, MP_ROM_NONE };
+
+static const mp_arg_t recv_parameters[] = { REQUIRED(bufsize), OPTIONAL(flags, MP_ROM_INT(0)) };
+static const mp_arg_t send_parameters[] = { REQUIRED(data), OPTIONAL(flags, MP_ROM_INT(0)) };
+static const mp_arg_t recv_into_parameters[] = {
+    REQUIRED(buffer), OPTIONAL(nbytes, MP_ROM_INT(0)), OPTIONAL(flags, MP_ROM_INT(0)),
+};
+static const mp_arg_t sendto_parameters[] = {
+    REQUIRED(data), REQUIRED(flags), OPTIONAL(address, MP_ROM_NONE),
+};
+static const mp_arg_t listen_parameters[] = { OPTIONAL(backlog, MP_ROM_NONE) };
+static const mp_arg_t getsockopt_parameters[] = {
+    REQUIRED(level), REQUIRED(option), OPTIONAL(buflen, MP_ROM_INT(0)),
+};
+static const mp_rom_obj_t getsockopt_defaults[] = { MP_ROM_NONE, MP_ROM_NONE, MP_ROM_INT(0) };
+static const mp_arg_t setsockopt_parameters[] = {
+    REQUIRED(level), REQUIRED(option), REQUIRED(value), OPTIONAL(optlen, MP_ROM_INT(0)),
+};
+
+static const weft_signature_t none_signature = { NULL, NULL, 0, 0, 0 };
+static const weft_signature_t one_signature = { NULL, NULL, 1, 1, 1 };
+static const weft_signature_t exit_signature = { NULL, NULL, 3, 3, 3 };
+static const weft_signature_t recv_signature = { recv_parameters, zeros, 2, 1, 2 };
+static const weft_signature_t send_signature = { send_parameters, zeros, 2, 1, 2 };
+static const weft_signature_t recv_into_signature = { recv_into_parameters, zeros, 3, 1, 3 };
+static const weft_signature_t sendto_signature = { sendto_parameters, nones, 3, 2, 3 };
+static const weft_signature_t listen_signature = { listen_parameters, nones, 1, 0, 1 };
+static const weft_signature_t getsockopt_signature = {
+    getsockopt_parameters, getsockopt_defaults, 3, 2, 3
+};
+static const weft_signature_t setsockopt_signature = { setsockopt_parameters, nones, 4, 3, 4 };
+
+METHOD(recv, recv);
+METHOD(recvfrom, recv);
+METHOD(recv_into, recv_into);
+METHOD(recvfrom_into, recv_into);
+METHOD(send, send);
+METHOD(sendall, send);
+METHOD(sendto, sendto);
+METHOD(bind, one);
+METHOD(listen, listen);
+METHOD(accept, none);
+METHOD(connect, one);
+METHOD(connect_ex, one);
+METHOD(shutdown, one);
+METHOD(close, none);
+METHOD(hold, none);
+METHOD(let_go, none);
+METHOD(del, none);
+METHOD(detach, none);
+METHOD(fileno, none);
+METHOD(getsockname, none);
+METHOD(getpeername, none);
+METHOD(getsockopt, getsockopt);
+METHOD(setsockopt, setsockopt);
+METHOD(settimeout, one);
+METHOD(gettimeout, none);
+METHOD(setblocking, one);
+METHOD(getblocking, none);
+METHOD(enter, none);
+static const weft_method_t exit_obj = {
+    { &weft_type_method }, &weft_type_socket, weft_socket_close, &exit_signature
+};
+
+static const mp_rom_map_elem_t socket_table[] = {
+    ENTRY(recv, recv),
+    ENTRY(recvfrom, recvfrom),
+    ENTRY(recv_into, recv_into),
+    ENTRY(recvfrom_into, recvfrom_into),
+    ENTRY(send, send),
+    ENTRY(sendall, sendall),
+    ENTRY(sendto, sendto),
+    ENTRY(bind, bind),
+    ENTRY(listen, listen),
+    ENTRY(accept, accept),
+    ENTRY(connect, connect),
+    ENTRY(connect_ex, connect_ex),
+    ENTRY(shutdown, shutdown),
+    ENTRY(close, close),
+    ENTRY(_hold, hold),
+    ENTRY(_let_go, let_go),
+    ENTRY(__del__, del),
+    ENTRY(detach, detach),
+    ENTRY(fileno, fileno),
+    ENTRY(getsockname, getsockname),
+    ENTRY(getpeername, getpeername),
+    ENTRY(getsockopt, getsockopt),
+    ENTRY(setsockopt, setsockopt),
+    ENTRY(settimeout, settimeout),
+    ENTRY(gettimeout, gettimeout),
+    ENTRY(setblocking, setblocking),
+    ENTRY(getblocking, getblocking),
+    ENTRY(__enter__, enter),
+    ENTRY(__exit__, exit),
+    // MicroPython's own
+    { MP_ROM_QSTR(MP_QSTR_read), MP_ROM_PTR(&mp_stream_read_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readinto), MP_ROM_PTR(&mp_stream_readinto_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readline), MP_ROM_PTR(&mp_stream_unbuffered_readline_obj) },
+    { MP_ROM_QSTR(MP_QSTR_write), MP_ROM_PTR(&mp_stream_write_obj) },
+};
+static MP_DEFINE_CONST_DICT(socket_dict, socket_table);
+
+extern mp_obj_t weft_socket_make_new(const mp_obj_type_t *, size_t, size_t, const mp_obj_t *);
+extern void weft_socket_print(const mp_print_t *, mp_obj_t, mp_print_kind_t);
+extern void weft_socket_attr(mp_obj_t, qstr, mp_obj_t *);
+extern mp_uint_t weft_socket_stream_read(mp_obj_t, void *, mp_uint_t, int *);
+extern mp_uint_t weft_socket_stream_write(mp_obj_t, const void *, mp_uint_t, int *);
+extern mp_uint_t weft_socket_stream_ioctl(mp_obj_t, mp_uint_t, uintptr_t, int *);
+
+static const mp_stream_p_t socket_stream = {
+    .read = weft_socket_stream_read,
+    .write = weft_socket_stream_write,
+    .ioctl = weft_socket_stream_ioctl,
+};
+MP_DEFINE_CONST_OBJ_TYPE(weft_type_socket, MP_QSTR_socket, MP_TYPE_FLAG_NONE,
+    parent, &weft_type_primitive, make_new, weft_socket_make_new, print, weft_socket_print,
+    attr, weft_socket_attr, protocol, &socket_stream, locals_dict, &socket_dict);
+
+FUN_VAR(getaddrinfo, 6, 6);
+FUN_2(getnameinfo);
+FUN_1(gai_strerror);
+FUN_2(inet_pton);
+FUN_2(inet_ntop);
+FUN_2(getservbyname);
+FUN_2(getservbyport);
+FUN_1(getprotobyname);
+FUN_0(gethostname);
+FUN_3(socketpair);
+FUN_1(dup);
+FUN_1(close_fd);
+FUN_VAR(inheritable, 1, 2);
+FUN_VAR(default_timeout, 0, 1);
+FUN_2(socket_set_hooks);
+
+#define C(name) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_INT(name) }
+
+static const mp_rom_map_elem_t module_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__socket) },
+    { MP_ROM_QSTR(MP_QSTR_socket), MP_ROM_PTR(&weft_type_socket) },
+    ENTRY(getaddrinfo, getaddrinfo),
+    ENTRY(getnameinfo, getnameinfo),
+    ENTRY(gai_strerror, gai_strerror),
+    ENTRY(inet_pton, inet_pton),
+    ENTRY(inet_ntop, inet_ntop),
+    ENTRY(getservbyname, getservbyname),
+    ENTRY(getservbyport, getservbyport),
+    ENTRY(getprotobyname, getprotobyname),
+    ENTRY(gethostname, gethostname),
+    ENTRY(socketpair, socketpair),
+    ENTRY(dup, dup),
+    ENTRY(close, close_fd),
+    ENTRY(inheritable, inheritable),
+    ENTRY(default_timeout, default_timeout),
+    ENTRY(set_hooks, socket_set_hooks),
+    C(AF_UNSPEC), C(AF_UNIX), C(AF_INET), C(AF_INET6),
+    C(SOCK_STREAM), C(SOCK_DGRAM), C(SOCK_RAW), C(SOCK_SEQPACKET), C(SOCK_RDM),
+    C(SOCK_NONBLOCK), C(SOCK_CLOEXEC),
+    C(SOL_SOCKET), C(SO_REUSEADDR), C(SO_REUSEPORT), C(SO_KEEPALIVE), C(SO_BROADCAST), C(SO_ERROR),
+    C(SO_LINGER), C(SO_RCVBUF), C(SO_SNDBUF), C(SO_RCVTIMEO), C(SO_SNDTIMEO), C(SO_RCVLOWAT),
+    C(SO_SNDLOWAT), C(SO_TYPE), C(SO_DOMAIN), C(SO_PROTOCOL), C(SO_ACCEPTCONN), C(SO_OOBINLINE),
+    C(SO_DONTROUTE), C(SO_BINDTODEVICE), C(SO_PRIORITY),
+    C(MSG_PEEK), C(MSG_OOB), C(MSG_DONTROUTE), C(MSG_DONTWAIT), C(MSG_WAITALL), C(MSG_TRUNC),
+    C(MSG_CTRUNC), C(MSG_NOSIGNAL), C(MSG_MORE), C(MSG_EOR),
+    C(SHUT_RD), C(SHUT_WR), C(SHUT_RDWR), C(SOMAXCONN),
+    C(IPPROTO_IP), C(IPPROTO_TCP), C(IPPROTO_UDP), C(IPPROTO_ICMP), C(IPPROTO_IPV6), C(IPPROTO_RAW),
+    C(TCP_NODELAY), C(TCP_KEEPIDLE), C(TCP_KEEPINTVL), C(TCP_KEEPCNT), C(TCP_MAXSEG),
+    C(TCP_USER_TIMEOUT), C(TCP_QUICKACK), C(TCP_FASTOPEN), C(TCP_DEFER_ACCEPT),
+    C(IP_TTL), C(IP_TOS), C(IP_MULTICAST_IF), C(IP_MULTICAST_TTL), C(IP_MULTICAST_LOOP),
+    C(IP_ADD_MEMBERSHIP), C(IP_DROP_MEMBERSHIP),
+    C(IPV6_V6ONLY), C(IPV6_UNICAST_HOPS), C(IPV6_MULTICAST_IF), C(IPV6_MULTICAST_HOPS),
+    C(IPV6_MULTICAST_LOOP), C(IPV6_JOIN_GROUP), C(IPV6_LEAVE_GROUP),
+    C(AI_PASSIVE), C(AI_CANONNAME), C(AI_NUMERICHOST), C(AI_NUMERICSERV), C(AI_ADDRCONFIG),
+    C(AI_V4MAPPED), C(AI_ALL),
+    C(NI_NUMERICHOST), C(NI_NUMERICSERV), C(NI_NAMEREQD), C(NI_DGRAM), C(NI_NOFQDN),
+    C(EAI_AGAIN), C(EAI_BADFLAGS), C(EAI_FAIL), C(EAI_FAMILY), C(EAI_MEMORY), C(EAI_NONAME),
+    C(EAI_SERVICE), C(EAI_SOCKTYPE), C(EAI_SYSTEM),
+};
+static MP_DEFINE_CONST_DICT(module_dict, module_table);
+
+const mp_obj_module_t weft_module_socket = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&module_dict,
+};
+MP_REGISTER_MODULE(MP_QSTR__socket, weft_module_socket);
+
+// NOLINTEND
+
+#endif  // WEFT_POLLER

@@ -1,0 +1,234 @@
+# weft: only
+# weft: args -X heapsize=16m
+"""Hostile peers, and no descriptors left: no hang, nothing left over, a clear error."""
+
+import errno
+import os
+import socket
+import threading
+import time
+
+import weft
+
+
+def descriptors():
+    return len(list(os.ilistdir("/proc/self/fd")))
+
+
+def threads():
+    return weft.stats()["threads"]
+
+
+served = failed = 0
+
+
+def serve(conn):
+    """Echoes; sees that each of its connections ends, one way or another."""
+    global served, failed
+    try:
+        with conn:
+            conn.settimeout(0.5)
+            while True:
+                data = conn.recv(4096)
+                if not data:
+                    break
+                conn.sendall(data)
+        served += 1
+    except OSError:
+        failed += 1
+
+
+class Server:
+    def __init__(self, backlog=128):
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=backlog)
+        self.address = self.socket.getsockname()
+        self.refused = []
+        self.thread = threading.Thread(target=self.accept)
+        self.thread.start()
+
+    def accept(self):
+        while True:
+            try:
+                conn, _ = self.socket.accept()
+            except OSError as exc:
+                if exc.errno == errno.EBADF:
+                    return
+                self.refused.append(exc.errno)
+                time.sleep(0.01)
+                continue
+            threading.Thread(target=serve, args=(conn,), daemon=True).start()
+
+    def close(self):
+        self.socket.close()
+        self.thread.join(5)
+        assert not self.thread.is_alive()
+
+
+def settled(count):
+    """Waits until there are no more descriptors and threads than before."""
+    for _ in range(500):
+        if descriptors() <= count[0] and threads() <= count[1]:
+            return
+        time.sleep(0.01)
+    raise AssertionError("left over: %r, was %r" % ((descriptors(), threads()), count))
+
+
+s, t = socket.socketpair()  # the poller has its descriptors from here on
+threading.Timer(0.01, s.send, (b"x",)).start()
+t.recv(1)
+s.close()
+t.close()
+before = descriptors(), threads()
+server = Server()
+inside = descriptors(), threads()
+
+
+def connect():
+    return socket.create_connection(server.address, 5)
+
+
+# Slow: a byte at a time, over a long time.
+s = connect()
+for i in range(20):
+    s.sendall(b"%d" % (i % 10))
+    time.sleep(0.002)
+got = b""
+while len(got) < 20:
+    got += s.recv(100)
+assert got == b"0123456789" * 2
+s.close()
+settled(inside)
+
+# Half-closed: what was sent before comes back.
+s = connect()
+s.sendall(b"half")
+s.shutdown(socket.SHUT_WR)
+got = b""
+while True:
+    data = s.recv(100)
+    if not data:
+        break
+    got += data
+assert got == b"half", got
+s.close()
+settled(inside)
+
+# Reset, at once and in the midst of it.
+for n in (0, 1, 100000):
+    s = connect()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    if n:
+        s.settimeout(0.05)
+        try:
+            s.sendall(bytes(n))
+        except TimeoutError:
+            pass
+    s.close()
+settled(inside)
+
+# Silent: the server gives up.
+s = connect()
+assert s.recv(1) == b""
+s.close()
+settled(inside)
+
+# Never reads: the server's send buffer gets full, and it gives up.
+s = connect()
+s.settimeout(1.5)
+try:
+    while True:
+        s.sendall(bytes(100000))
+except OSError:
+    pass
+s.close()
+settled(inside)
+
+# Garbage is data.
+s = connect()
+junk = os.urandom(5000)
+s.sendall(junk)
+got = b""
+while len(got) < len(junk):
+    got += s.recv(5000)
+assert got == junk
+s.close()
+settled(inside)
+
+# A connection that nobody accepts: connect() works, a read times out, and closing resets it.
+quiet = socket.create_server(("127.0.0.1", 0), backlog=1)
+waiting = []
+outcomes = []
+for _ in range(4):
+    s = socket.socket()
+    s.settimeout(0.1)
+    outcomes.append(s.connect_ex(quiet.getsockname()))
+    waiting.append(s)
+assert outcomes[0] == 0 and outcomes[-1] in (0, errno.EAGAIN), outcomes
+try:
+    waiting[0].recv(1)
+    assert False
+except TimeoutError:
+    pass
+quiet.close()
+try:
+    waiting[0].settimeout(2)
+    assert waiting[0].recv(1) == b""
+except ConnectionResetError:
+    pass
+for s in waiting:
+    s.close()
+settled(inside)
+server.close()
+settled(before)
+
+# Many connects at once against a short queue.
+server = Server(backlog=5)
+inside = descriptors(), threads()
+COUNT = 2000 if os.getenv("WEFT_SOAK") else 200
+answers = errors = 0
+
+
+def call():
+    global answers, errors
+    try:
+        with socket.create_connection(server.address, 20 if os.getenv("WEFT_SOAK") else 4) as s:
+            s.sendall(b"hello")
+            assert s.recv(10) == b"hello"
+            answers += 1
+    except OSError:
+        errors += 1
+
+
+callers = [threading.Thread(target=call) for _ in range(COUNT)]
+for t in callers:
+    t.start()
+for t in callers:
+    t.join()
+assert answers + errors == COUNT and answers > 0, (answers, errors)
+settled(inside)
+
+# No descriptors left: the caller learns it, and the server goes on.
+held = []
+while True:
+    try:
+        held.append(socket.socket())
+    except OSError as exc:
+        assert exc.errno == errno.EMFILE, exc
+        break
+held.pop().close()
+s = socket.create_connection(server.address, 5)  # takes the last: nothing is left to accept it with
+for _ in range(200):
+    if server.refused:
+        break
+    time.sleep(0.01)
+assert errno.EMFILE in server.refused, server.refused
+while held:
+    held.pop().close()
+s.settimeout(5)
+s.sendall(b"at last")
+assert s.recv(10) == b"at last"
+s.close()
+settled(inside)
+server.close()
+settled(before)
+print("OK")
