@@ -1,6 +1,6 @@
 #include "fibers/interrupts.h"
 
-#include "fibers/attention.h"
+#include "vm/attention.h"
 #include "fibers/checks.h"
 #include "fibers/vm_state.h"
 #include "fibers/wait.h"
@@ -60,8 +60,7 @@ void weft_make_way_for_main() {
   if (self == nullptr || !weft::port::hub_needs_attention()) return;
   if (self->no_switch == 0 && weft_can_park()) {
     // The slice was this fiber's: one that blocks in C comes here, and the main thread must get on.
-    unsigned int why = __atomic_exchange_n(&weft_attention, kNothing, __ATOMIC_RELAXED);
-    weft_raise_attention(why & ~kSliceOver);
+    weft_raise_attention(weft_take_attention() & ~kSliceOver);
     scheduler.preempt();
   } else {
     weft_raise_attention(kInterrupt);  // later
