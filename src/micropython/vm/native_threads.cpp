@@ -54,7 +54,7 @@ void* run_native_thread(void* arg) {
   NativeWaiter waiter;
   waiter.started = true;
   own_waiter = &waiter;
-  void* result = thread_entry(arg);
+  void* result = __atomic_load_n(&thread_entry, __ATOMIC_RELAXED)(arg);
   own_waiter = nullptr;
   return result;
 }
@@ -216,7 +216,7 @@ void weft_collect_native_waiters() {
 bool weft_interrupt_native(mp_uint_t ident, mp_obj_t exception) {
   for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
     if (it->waiter.agent != ident) continue;
-    it->vm_state->mp_pending_exception = exception;
+    __atomic_store_n(&it->vm_state->mp_pending_exception, exception, __ATOMIC_RELAXED);
     if (it->waiting) scheduler.wake(it->waiter, Outcome::kInterrupted);
     return true;
   }
@@ -275,7 +275,7 @@ extern "C" {
 WEFT_WRAPS(mp_thread_create);
 mp_uint_t __real_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size);
 mp_uint_t __wrap_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size) {
-  thread_entry = entry;
+  __atomic_store_n(&thread_entry, entry, __ATOMIC_RELAXED);
   mp_uint_t id = __real_mp_thread_create(&run_native_thread, arg, stack_size);
   weft::LockOut lock_out;
   native_threads++;
