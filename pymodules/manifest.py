@@ -8,7 +8,8 @@
 #             process_time, thread_time, get_clock_info
 #   handles   the rest of weft._thread: start_joinable_thread, _ThreadHandle
 #   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
-#   sockets   socket, select, selectors, subprocess, and all of errno: on unix. See docs/sockets.md.
+#   sockets   socket, socketserver, select, selectors, subprocess, and all of errno: on unix. See
+#             docs/sockets.md.
 #   asyncio   CPython's asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and
 #             so on. The build needs WEFT_ASYNCIO_TASKS=1. See docs/bridge.md.
 #   logging   logging, logging.handlers, logging.config, and what they import
@@ -56,7 +57,14 @@ if options.handles:
 if options.services:
     module("service.py", base_path=".", opt=options.opt)
 if options.sockets:
-    for file in ("socket.py", "select.py", "selectors.py", "subprocess.py", "errno.py"):
+    for file in (
+        "socket.py",
+        "socketserver.py",
+        "select.py",
+        "selectors.py",
+        "subprocess.py",
+        "errno.py",
+    ):
         module(file, base_path="net", opt=options.opt)
 if options.asyncio:
     package("asyncio", base_path=".", opt=options.opt)

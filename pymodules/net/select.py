@@ -26,8 +26,10 @@ from _select import (
 )
 
 import _weft
+from utime import sleep_ms
 
 error = OSError
+_FOREVER = 1 << 30  # milliseconds
 PIPE_BUF = 4096
 EPOLLRDNORM = POLLRDNORM = 0x40
 EPOLLRDBAND = POLLRDBAND = 0x80
@@ -156,9 +158,20 @@ class poll:
             self._polling = False
 
     def ipoll(self, timeout=-1, flags=0):
+        if self._streams or self._fds:
+            return self._ipoll(timeout, flags)
+        # asyncio's sleep between two tasks, which allocates nothing: no more variables than these.
+        sleep_ms(timeout if timeout >= 0 else _FOREVER)
+        return ()
+
+    def _ipoll(self, timeout, flags):
         if self._streams:
             return self._streams.ipoll(timeout, flags)
-        return [(self._objects[fd], events) for fd, events in self.poll(timeout)]
+        ready = self.poll(timeout)
+        if flags & 1:  # one shot
+            for fd, _ in ready:
+                self._fds[fd] = 0
+        return [(self._objects[fd], events) for fd, events in ready]
 
 
 def _check_mask(eventmask):

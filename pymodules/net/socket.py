@@ -94,10 +94,9 @@ def getfqdn(name=""):
     if not name or name in ("0.0.0.0", "::"):
         name = gethostname()
     try:
-        full = gethostbyaddr(name)[0]
+        return gethostbyaddr(name)[0]
     except OSError:
         return name
-    return full if "." in full else name
 
 
 def getservbyname(servicename, protocolname=None):
@@ -319,10 +318,13 @@ class SocketIO:
         return text
 
     def read(self, n=-1):
-        """All there is until the end, or n bytes (characters, if they are all ASCII)."""
+        """All there is until the end, or n bytes, or characters. (Where newlines are translated, the
+        two of one count twice.)"""
         self._check(self._reading, "readable")
         if n is None or n < 0:
             n = 1 << 30
+        elif self._text:
+            return self._decoded(self._characters(n))
         parts = [self._in]
         have = len(self._in)
         self._in = b""
@@ -336,6 +338,27 @@ class SocketIO:
         self._in = data[n:]
         data = data[:n]
         return self._decoded(None if not data and not self._at_end() and n else data)
+
+    def _characters(self, n):
+        """The bytes of n characters of UTF-8, or of those until the end."""
+        data = b""
+        while True:
+            missing = n
+            last = 0
+            for i, byte in enumerate(data):
+                if byte & 0xC0 != 0x80:
+                    missing -= 1
+                    last = i
+            if missing == 0 and n:
+                lead = data[last]
+                size = 1 + (lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0)
+                missing = size - (len(data) - last)
+            if missing <= 0:
+                return data
+            more = self._read_bytes(missing)
+            if not more:
+                return data
+            data += more
 
     def _at_end(self):
         if self._sock.gettimeout() != 0:
@@ -351,23 +374,27 @@ class SocketIO:
         if n is None or n < 0:
             n = self._size or 8192
         if not self._in and n:
-            self._in = self._receive(max(n, self._size)) or b""
+            data = self._receive(max(n, self._size))
+            if data is None:
+                return None
+            self._in = data
         data = self._in[:n]
         self._in = self._in[n:]
         return self._decoded(data)
 
     def readinto(self, buffer):
         self._check(self._reading, "readable")
-        if self._in or self._size:
-            data = self.read1(len(buffer)) if self._size == 0 else self._read_bytes(len(buffer))
-            buffer[: len(data)] = data
-            return len(data)
-        return self._sock.recv_into(buffer)
+        n = len(buffer)
+        data = self._read_bytes(n) if self._size else self.read1(n)
+        if data is None:
+            return None
+        buffer[: len(data)] = data
+        return len(data)
 
     def _read_bytes(self, n):
         text, self._text = self._text, False
         try:
-            return self.read(n) or b""
+            return self.read(n)
         finally:
             self._text = text
 
@@ -506,8 +533,11 @@ def sendfile(self, file, offset=0, count=None):
         raise ValueError("non-blocking sockets are not supported")
     if self.type & SOCK_STREAM == 0:
         raise ValueError("only SOCK_STREAM type sockets are supported")
-    if count is not None and count <= 0:
-        raise ValueError("count must be a positive integer (got %r)" % (count,))
+    if count is not None:
+        if not isinstance(count, int):
+            raise TypeError("count must be a positive integer (got %r)" % (count,))
+        if count <= 0:
+            raise ValueError("count must be a positive integer (got %r)" % (count,))
     if offset:
         file.seek(offset)
     sent = 0
@@ -516,6 +546,8 @@ def sendfile(self, file, offset=0, count=None):
             data = file.read(8192 if count is None else min(8192, count - sent))
             if not data:
                 break
+            if isinstance(data, str):
+                raise ValueError("file should be opened in binary mode")
             self.sendall(data)
             sent += len(data)
     finally:

@@ -97,8 +97,11 @@ def throw_into_task(task, exc):
         data.state.remove(task)  # it awaits another task, which goes on
     elif hasattr(data, "remove"):
         data.remove(task)
-    else:
+    elif core.ticks_diff(task.ph_key, core.ticks()) > 0:
         core._task_queue.remove(task)
+    else:
+        task.data = exc  # it is about to run, and keeps its turn
+        return True
     core._task_queue.push(task)  # which resets data
     task.data = exc
     return True

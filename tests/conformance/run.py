@@ -58,8 +58,8 @@ def read_expected(path, module, interpreter):
 
 class Module:
     def __init__(self, interpreter, tests, name):
-        # The tests' source alone takes much of the usual heap.
-        interpreter = [os.path.abspath(interpreter), "-X", "heapsize=16m"]
+        # The tests' source takes much of the usual heap, and what they send takes more.
+        interpreter = [os.path.abspath(interpreter), "-X", "heapsize=64m"]
         self.command = interpreter + [os.path.join(HERE, "run_case.py"), tests]
         self.name = name
 

@@ -33,11 +33,16 @@ volatile mp_obj_t& weft_pending(FiberObject* self) {
   return MP_STATE_VM(weft_held)[1];
 }
 
+// Has it look at what is pending for it.
+static void interrupt(weft::Fiber& fiber) {
+  weft_raise_attention(kInterrupt);
+  scheduler.interrupt(fiber);
+}
+
 void weft_interrupt(FiberObject* self, mp_obj_t exception) {
   weft::checks::meant_for(self, exception);
   weft_pending(self) = exception;
-  weft_raise_attention(kInterrupt);
-  scheduler.interrupt(self->fiber);
+  interrupt(self->fiber);
 }
 
 void weft_deliver_held(bool in_loop_too) {
@@ -62,7 +67,7 @@ void weft_make_way_for_main() {
   bool in_core = MP_OBJ_FROM_PTR(mp_globals_get()) == mp_asyncio_context;
   if (self->no_switch == 0 && !in_core && weft_can_park()) {
     // The slice was this fiber's: one that blocks in C comes here, and the main thread must get on.
-    weft_raise_attention(weft_take_attention() & ~kSliceOver);
+    __atomic_fetch_and(&weft_attention, ~kSliceOver, __ATOMIC_RELAXED);
     scheduler.preempt();
   } else {
     weft_raise_attention(kInterrupt);  // later
@@ -72,8 +77,7 @@ void weft_make_way_for_main() {
 void weft_interrupt_hub(mp_obj_t exception) {
   weft::checks::meant_for(nullptr, exception);
   weft_main_pending() = exception;
-  weft_raise_attention(kInterrupt);
-  scheduler.interrupt(scheduler.hub());
+  interrupt(scheduler.hub());
 }
 
 extern "C" {

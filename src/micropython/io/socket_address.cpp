@@ -30,8 +30,9 @@ void read_path(mp_obj_t path, SocketAddress* result) {
   auto* text = static_cast<const char*>(buffer.buf);
   size_t length = buffer.len;
   sockaddr_un* address = as_unix(result);
-  // One that begins with a zero byte names no file, and does not end with one.
-  bool abstract = length > 0 && text[0] == '\0';
+  // One that begins with a zero byte names no file, and does not end with one. To one that is empty
+  // bind() gives such a name.
+  bool abstract = length == 0 || text[0] == '\0';
   if (length + !abstract > sizeof(address->sun_path)) {
     mp_raise_msg(&mp_type_OSError, MP_ERROR_TEXT("AF_UNIX path too long"));
   }

@@ -24,8 +24,6 @@ inline void weft_raise_attention(unsigned int why) {
 inline unsigned int weft_attention_raised() {
   return __atomic_load_n(&weft_attention, __ATOMIC_RELAXED);
 }
-// weft_take_attention() is what was raised, and is not any more. Hub's OS thread.
-unsigned int weft_take_attention();
 
 // A SharedWord is read and written by the ticker too, an OS thread or an interrupt: as a whole, in no
 // order with anything else.

@@ -44,11 +44,8 @@ def mro_of(cls):
 
 
 class _CooperativeSuper:
-    """super(), along the resolution order of the object's class: see rules.py."""
-
-    def __init__(self, cls, obj):
-        self._cls = cls
-        self._obj = obj
+    """super(), along the resolution order of the object's class: see rules.py. It has no __init__()
+    of its own, which would be found in place of theirs."""
 
     def __getattr__(self, name):
         order = mro_of(type(self._obj))
@@ -59,12 +56,19 @@ class _CooperativeSuper:
         raise AttributeError(name)
 
 
+def _cooperative_super(cls, obj):
+    found = _CooperativeSuper()
+    found._cls = cls
+    found._obj = obj
+    return found
+
+
 command = []  # how to run a script in an interpreter of its own: see script_helper
 
 
 def set_up(runner):
     command.extend(runner)
-    builtins.cooperative_super = _CooperativeSuper
+    builtins.cooperative_super = _cooperative_super
     _sys.modules["sys"] = _Sys()
     import asyncio
 

@@ -41,3 +41,17 @@ def write(descriptor, data):
 
 def close(descriptor):
     pass
+
+
+class path:
+    @staticmethod
+    def abspath(name):
+        return name
+
+    @staticmethod
+    def join(*parts):
+        return "/".join(parts)
+
+
+def fsencode(name):
+    return name.encode()

@@ -8,6 +8,9 @@ class SkipTest(Exception):
     pass
 
 
+_skips = {}  # function -> the reason
+
+
 def _skipped(reason):
     def decorate(item):
         if isinstance(item, type):
@@ -17,6 +20,7 @@ def _skipped(reason):
         def skip(self, **kwargs):
             raise SkipTest(reason)
 
+        _skips[skip] = reason
         return skip
 
     return decorate
@@ -76,12 +80,20 @@ class TestCase:
     failureException = AssertionError
     _skip_reason = None
 
-    def __init__(self, method="run"):
+    def __init__(self, methodName="run"):
         self._cleanups = []
-        self._method = method
+        self._method = methodName
 
     def id(self):
         return "%s.%s" % (type(self).__name__, self._method)
+
+    @classmethod
+    def setUpClass(cls):
+        pass
+
+    @classmethod
+    def tearDownClass(cls):
+        pass
 
     def setUp(self):
         pass
@@ -91,6 +103,11 @@ class TestCase:
 
     def addCleanup(self, function, *args, **kwargs):
         self._cleanups.append((function, args, kwargs))
+
+    def enterContext(self, context):
+        result = context.__enter__()
+        self.addCleanup(context.__exit__, None, None, None)
+        return result
 
     def doCleanups(self):
         while self._cleanups:
@@ -209,6 +226,9 @@ def run_case(cls, method):
     """Run a case; returns "pass", "skip" or "fail", and why."""
     if cls._skip_reason is not None:
         return "skip", cls._skip_reason
+    function = getattr(cls, method)
+    if function in _skips:  # before setUp(), which may wait for what the case does
+        return "skip", _skips[function]
     case = cls(method)
     outcomes = []
 
@@ -223,8 +243,10 @@ def run_case(cls, method):
             outcomes.append(("fail", repr(exc)))
         return False
 
-    if step(case.setUp):
-        step(getattr(case, method))
-        step(case.tearDown)
-    step(case.doCleanups)
+    if step(cls.setUpClass):
+        if step(case.setUp):
+            step(getattr(case, method))
+            step(case.tearDown)
+        step(case.doCleanups)
+        step(cls.tearDownClass)
     return outcomes[0] if outcomes else ("pass", "")

@@ -12,6 +12,8 @@ has_fork_support = False
 Py_GIL_DISABLED = False
 SHORT_TIMEOUT = 30.0
 LONG_TIMEOUT = 300.0
+LOOPBACK_TIMEOUT = 10.0
+SOCK_MAX_SIZE = 16 * 1024 * 1024 + 1
 
 
 def cpython_only(test):
@@ -141,7 +143,25 @@ def requires_working_socket(*, module=False):
     return None if module else lambda test: test
 
 
-is_emscripten = is_wasi = False
+is_emscripten = is_wasi = is_android = False
+
+
+def is_resource_enabled(name):
+    return True
+
+
+def requires(name):
+    pass
+
+
+def requires_linux_version(*version):
+    return lambda test: test
+
+
+def get_attribute(thing, name):
+    if not hasattr(thing, name):
+        raise unittest.SkipTest("needs " + name)
+    return getattr(thing, name)
 
 
 def requires_mac_ver(*version):

@@ -71,3 +71,20 @@ def start_threads(threads, unlock=None):
 
 def requires_working_threading(*, module=False):
     return None if module else lambda test: test
+
+
+class catch_threading_exception:
+    """Keeps what threading.excepthook() is called with."""
+
+    exc_type = exc_value = None
+
+    def _hook(self, args):
+        self.exc_type, self.exc_value = args.exc_type, args.exc_value
+
+    def __enter__(self):
+        self._old = threading.excepthook
+        threading.excepthook = self._hook
+        return self
+
+    def __exit__(self, *exc):
+        threading.excepthook = self._old
