@@ -54,13 +54,13 @@ class NativeThread(threading.Thread):
         started = threading.Event()
         go_on = threading.Event()
         try:
-            _weft.start_native(self._main, (started, go_on))
-        except OSError:
-            self._fiber = None
-            raise RuntimeError("can't start new thread")
-        try:
+            try:
+                _weft.start_native(self._main, (started, go_on))
+            except OSError:
+                self._fiber = None
+                raise RuntimeError("can't start new thread")
             started.wait()
-        finally:
+        finally:  # also if an exception is thrown in here
             go_on.set()
 
     def _main(self, started, go_on):
