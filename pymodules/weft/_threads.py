@@ -52,18 +52,25 @@ class NativeThread(threading.Thread):
             raise RuntimeError("threads can only be started once")
         self._fiber = _weft.Fiber(self, 0)
         started = threading.Event()
+        go_on = threading.Event()
         try:
-            _weft.start_native(self._main, (started,))
-        except OSError:
-            self._fiber = None
-            raise RuntimeError("can't start new thread")
-        started.wait()
+            try:
+                _weft.start_native(self._main, (started, go_on))
+            except OSError:
+                self._fiber = None
+                raise RuntimeError("can't start new thread")
+            started.wait()
+        finally:  # also if an exception is thrown in here
+            go_on.set()
 
-    def _main(self, started):
+    def _main(self, started, go_on):
         fiber = self._fiber
         _weft.native_is(self, fiber)
         try:
             started.set()
+            # The starter has the GIL as it returns: what blocks first and keeps the GIL, as many a
+            # call in C does, would hold it up in start().
+            go_on.wait()
             self.run()
         except BaseException as exc:
             threading._thread_failed(self, exc)

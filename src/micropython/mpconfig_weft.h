@@ -1,7 +1,7 @@
 // What a board's mpconfigboard.h (or a variant's mpconfigvariant.h) includes to let Weft look in
 // while bytecode runs: for time slices, for killing a thread that never waits, for the block
 // detector, and so that Ctrl-C gets through to the main thread. It costs a load and a branch at
-// each jump. Without it all these happen at yield points only.
+// each jump and each return. Without it all these happen at yield points only.
 #ifndef WEFT_MICROPYTHON_MPCONFIG_WEFT_H_
 #define WEFT_MICROPYTHON_MPCONFIG_WEFT_H_
 
@@ -13,6 +13,7 @@ extern "C" {
 // processor has atomic bytes.
 extern volatile unsigned int weft_attention;
 void weft_look_in(const void *code_state, const void *ip);
+void weft_look_back(const void *code_state, const void *ip);
 // Ends the hub's wait, if it waits. May be called from a signal handler.
 void weft_wake_hub(void);
 
@@ -25,6 +26,12 @@ void weft_wake_hub(void);
 #define MICROPY_VM_HOOK_LOOP                 \
   if (__builtin_expect(weft_attention, 0)) { \
     weft_look_in(code_state, ip);            \
+  }
+#endif
+#ifndef MICROPY_VM_HOOK_RETURN
+#define MICROPY_VM_HOOK_RETURN               \
+  if (__builtin_expect(weft_attention, 0)) { \
+    weft_look_back(code_state, ip);          \
   }
 #endif
 

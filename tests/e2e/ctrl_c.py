@@ -21,6 +21,22 @@ def thread(target):
     return t
 """
 
+# The signal comes in the middle of a report of the block detector.
+START_REPORTS = """
+import weft._dump as reports
+def report(*args, file=None):
+    print("ready")
+    end = time.monotonic() + 0.5
+    while time.monotonic() < end:
+        pass
+reports.print = report
+weft.block_limit(20)
+threading.setswitchinterval(0)
+def hold():
+    while True:
+        pass
+"""
+
 # What runs as the signal comes. Each must end by KeyboardInterrupt in the main thread.
 CASES = {
     "main thread waits": "t = thread(lambda: time.sleep(60)); print('ready'); t.join()",
@@ -33,11 +49,17 @@ CASES = {
     "a task blocks in C": "async def main():\n  print('ready')\n  utime.sleep(60)\nasyncio.run(main())",
     "a task spins while the main thread waits": "async def task(): spin()\nasyncio.create_task(task())\nthreading.Event().wait(60)",
     "main waits, in the loop": "async def task():\n  print('ready')\n  await asyncio.sleep(60)\nasyncio.create_task(task())\nthreading.Event().wait(60)",
+    "main is reported": "threading.Thread(target=time.sleep, args=(0,)).start()\nhold()",
+    "a green thread is reported": "thread(hold).join()",
+    "a task is reported": "async def main(): hold()\nasyncio.run(main())",
+    "a task is reported while the main thread waits": "async def task(): hold()\nasyncio.create_task(task())\nthreading.Event().wait(60)",
     "a thread spins beside the loop": "thread(spin)\nasyncio.run(asyncio.wait_for(asyncio.Event().wait(), 60))",
 }
 
 
 def check(interpreter, name, code):
+    if "reported" in name:
+        code = START_REPORTS + code
     lines = "\n".join("  " + line for line in code.split("\n"))
     script = "%stry:\n%s\nexcept KeyboardInterrupt:\n  print('interrupted')\n" % (START, lines)
     process = subprocess.Popen(

@@ -44,9 +44,9 @@ if limit:
             ended.append(threading.current_thread().name)
 
     class Killed(weft.NativeThread):
-        def _main(self, started):
+        def _main(self, *args):
             self.kill()  # its number is not known yet
-            super()._main(started)
+            super()._main(*args)
 
     for kind in Killed, weft.NativeThread:
         thread = kind(target=spin, name=kind.__name__)

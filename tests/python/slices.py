@@ -5,6 +5,7 @@ import asyncio
 import queue
 import threading
 import time
+import utime
 
 import weft
 
@@ -242,6 +243,24 @@ assert len(said) == 1, said
 assert "'the hog'" in said[0] and ", in hog (" in said[0] and ", line " in said[0], said
 asyncio.run(coroutine_hog())
 assert len(said) == 2 and "coroutine_hog" in said[1], said
+
+
+# What blocks in C is named itself, not what comes after it, and also if it is the thread's last act.
+def blocks():
+    utime.sleep_ms(100)
+
+
+def calls_it():
+    blocks()
+    for _ in range(3):
+        pass
+
+
+for target, name in ((calls_it, "blocks"), (lambda: utime.sleep_ms(100), "<lambda>")):
+    t = threading.Thread(target=target)
+    t.start()
+    t.join()
+    assert len(said) == 3 and ", in %s (" % name in said.pop(), said
 weft.block_limit(0)
 asyncio.run(coroutine_hog())
 assert len(said) == 2

@@ -1,6 +1,5 @@
 #include "control/preempt.h"
 
-#include "fibers/attention.h"
 #include "fibers/fiber_object.h"
 #include "fibers/interrupts.h"
 #include "fibers/vm_state.h"
@@ -8,8 +7,10 @@
 #include "port/common.h"
 #include "port/port.h"
 #include "vm/asyncio_context.h"
+#include "vm/attention.h"
 #include "vm/callbacks.h"
 #include "vm/hooks.h"
+#include "vm/native_threads.h"
 #include "wrapped.h"
 
 extern "C" {
@@ -30,17 +31,17 @@ constexpr mp_uint_t kDefaultSlice = 5000;  // CPython's
 constexpr mp_uint_t kDefaultBlockLimit = 50000;
 
 // Intervals are in microseconds; on 32 bits they end at 71 minutes.
-mp_uint_t block_limit = kDefaultBlockLimit;  // 0: no detector
+SharedWord block_limit = kDefaultBlockLimit;  // 0: no detector
 
 // Together, as that takes less code; the one above is not zero at first, which takes flash.
 struct {
-  mp_uint_t slice = 0;  // 0: cooperative, or there are no ticks
-  int alarms = 0;
+  SharedWord slice = 0;  // 0: cooperative, or there are no ticks
+  SharedWord alarms = 0;
   int main_no_switch = 0;
   // For the detector: a count that changes whenever the VM is given up, and since when it has not.
-  size_t rounds = 0;
-  size_t seen_progress = 0;
-  Micros seen_at = 0;
+  SharedWord rounds = 0;
+  SharedWord seen_progress = 0;
+  SharedWord seen_at = 0;  // as now() is
   bool reports = false;  // its report is being made
 } control;
 
@@ -50,6 +51,9 @@ constexpr mp_uint_t kAlarmTick = 5000;
 constexpr uint32_t kExploreJumps = 4;
 
 size_t progress() { return scheduler.switches() + control.rounds; }
+
+// Microseconds, as an interval's beginning.
+mp_uint_t now() { return weft::port::now_us(); }
 
 // Without a timer, or without a VM that looks here, there are no ticks.
 void set_ticks(mp_uint_t interval) {
@@ -69,7 +73,8 @@ void set_ticks(mp_uint_t interval) {
 
 void choose_ticks() {
   constexpr mp_uint_t kNever = -1;
-  mp_uint_t interval = control.slice != 0 ? control.slice : kNever;
+  mp_uint_t interval = control.slice;
+  if (interval == 0) interval = kNever;
   if (control.alarms != 0 && kAlarmTick < interval) interval = kAlarmTick;
   if (block_limit != 0 && block_limit / 2 < interval) interval = block_limit / 2;
   set_ticks(interval == kNever ? 0 : interval);
@@ -136,7 +141,7 @@ void change_no_switch(mp_obj_t who, int change) {
 
 // Not inlined: a thread that is preempted parks in weft_look_in(), whose frame is to be small.
 [[gnu::noinline]] void report_block(const mp_code_state_t* code_state, const byte* ip) {
-  mp_uint_t held = weft::port::now_us() - control.seen_at;
+  mp_uint_t held = now() - control.seen_at;
   FiberObject* self = weft_current_fiber();
   // Where nobody else wants to run nobody is kept from it.
   bool matters = self != nullptr || scheduler.has_ready() || scheduler.has_due();
@@ -160,12 +165,24 @@ void change_no_switch(mp_obj_t who, int change) {
   control.reports = false;
 }
 
+// What is to be looked at, once the one that has held the VM for too long was reported.
+unsigned int take_attention(const void* code_state, const void* ip) {
+  unsigned int why = __atomic_exchange_n(
+      &weft_attention, scheduler.exploring() ? kExploring : kNothing, __ATOMIC_RELAXED);
+  // Unless the VM has changed hands since the tick, or was idle at a board's prompt till then.
+  if ((why & kHeldTooLong) && progress() == control.seen_progress &&
+      now() - control.seen_at >= block_limit) {
+    report_block(static_cast<const mp_code_state_t*>(code_state), static_cast<const byte*>(ip));
+  }
+  return why & ~kHeldTooLong;
+}
+
 }  // namespace
 
-void weft_note_progress() { control.rounds++; }
+void weft_note_progress() { control.rounds = control.rounds + 1; }
 
 void weft_count_alarm(int change) {
-  control.alarms += change;
+  control.alarms = control.alarms + change;
   if (control.alarms == 0 || (control.alarms == 1 && change > 0)) choose_ticks();
 }
 
@@ -182,7 +199,8 @@ void weft_reset_control() {
 }
 
 void weft_tick() {
-  if (scheduler.exploring()) return;  // its time is not the clock's, and its choices are its own
+  // While exploring the time is not the clock's, and the choices are its own.
+  if (weft_attention_raised() & kExploring) return;
   unsigned int why = 0;
   if (control.slice != 0) why |= kSliceOver;
   if (control.alarms != 0) why |= kLookAtClock;
@@ -190,8 +208,8 @@ void weft_tick() {
     size_t now_at = progress();
     if (now_at != control.seen_progress) {
       control.seen_progress = now_at;
-      control.seen_at = weft::port::now_us();
-    } else if (weft::port::now_us() - control.seen_at >= block_limit) {
+      control.seen_at = now();
+    } else if (now() - control.seen_at >= block_limit) {
       why |= kHeldTooLong;
     }
   }
@@ -203,16 +221,11 @@ extern "C" {
 // Called by the VM, at a jump. Nothing here may raise: what is to be raised stays pending, and the
 // VM looks for that next.
 void weft_look_in(const void* code_state, const void* ip) {
+  weft_make_way_for_others();
   if (weft::port::native_caller() != nullptr) return;
-  unsigned int why = __atomic_exchange_n(
-      &weft_attention, scheduler.exploring() ? kExploring : kNothing, __ATOMIC_RELAXED);
-  // Unless the VM has changed hands since the tick, or was idle at a board's prompt till then.
-  if ((why & kHeldTooLong) && progress() == control.seen_progress &&
-      weft::port::now_us() - control.seen_at >= block_limit) {
-    report_block(static_cast<const mp_code_state_t*>(code_state), static_cast<const byte*>(ip));
-  }
+  unsigned int why = take_attention(code_state, ip);
   if (weft_in_callback()) {  // the rest is for the code below it
-    weft_raise_attention(why & ~kHeldTooLong);
+    weft_raise_attention(why);
     return;
   }
   weft_deliver_held();
@@ -229,6 +242,14 @@ void weft_look_in(const void* code_state, const void* ip) {
     MP_STATE_VM(sched_state) = MP_SCHED_PENDING;
   }
 #endif
+}
+
+// Called by the VM as a function returns: the one that blocked in C is not to be mistaken for its
+// caller. Nothing else is looked at here, where nobody expects to be preempted.
+void weft_look_back(const void* code_state, const void* ip) {
+  if ((weft_attention_raised() & kHeldTooLong) == 0) return;
+  if (weft::port::native_caller() != nullptr) return;
+  weft_raise_attention(take_attention(code_state, ip));
 }
 
 WEFT_WRAPS(mp_sched_keyboard_interrupt);
@@ -283,7 +304,7 @@ mp_obj_t weft_block_limit(size_t n_args, const mp_obj_t* args) {
 // start_ticks(): called once, when threads begin to be used.
 mp_obj_t weft_start_ticks(void) {
   control.slice = kDefaultSlice;
-  control.seen_at = weft::port::now_us();
+  control.seen_at = now();
   choose_ticks();
   return mp_const_none;
 }

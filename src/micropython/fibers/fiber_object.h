@@ -13,7 +13,7 @@ struct FiberObject {
   mp_obj_base_t base;
   FiberObject* next;  // the list of live fibers
   FiberObject* previous;
-  mp_uint_t ident;
+  weft::Peeked<mp_uint_t> ident;
   weft::Fiber fiber;
   mp_state_thread_t vm_state;
   mp_obj_t thread;     // the threading.Thread, or None

@@ -1,6 +1,6 @@
 #include "fibers/interrupts.h"
 
-#include "fibers/attention.h"
+#include "vm/attention.h"
 #include "fibers/checks.h"
 #include "fibers/vm_state.h"
 #include "fibers/wait.h"
@@ -63,7 +63,9 @@ void weft_deliver_held(bool in_loop_too) {
 void weft_make_way_for_main() {
   FiberObject* self = weft_current_fiber();
   if (self == nullptr || !weft::port::hub_needs_attention()) return;
-  if (self->no_switch == 0 && weft_can_park()) {
+  // Not in the middle of asyncio's own code, whose state other tasks would find half changed.
+  bool in_core = MP_OBJ_FROM_PTR(mp_globals_get()) == mp_asyncio_context;
+  if (self->no_switch == 0 && !in_core && weft_can_park()) {
     // The slice was this fiber's: one that blocks in C comes here, and the main thread must get on.
     __atomic_fetch_and(&weft_attention, ~kSliceOver, __ATOMIC_RELAXED);
     scheduler.preempt();

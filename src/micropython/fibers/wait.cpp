@@ -39,15 +39,15 @@ extern "C" void WEFT_HANDLE_PENDING(__wrap_)(weft_handle_pending_t how) {
 
 // Why the caller must not wait; nullptr if it may.
 static mp_rom_error_text_t why_not_park() {
-  // A native thread holds up nobody.
-  if (weft_in_callback() && weft::port::native_caller() == nullptr) {
+  // A native thread holds up nobody, and what is the hub's is not for it to read.
+  bool native = weft::port::native_caller() != nullptr;
+  if (!native && weft_in_callback()) {
     return MP_ERROR_TEXT("can't wait in a scheduled callback or a finaliser");
   }
   if (MP_STATE_THREAD(gc_lock_depth) != 0) {
     return MP_ERROR_TEXT("can't wait while the heap is locked");
   }
-  if (scheduler.on_hub() && scheduler.hub_waits_in_loop() &&
-      weft::port::native_caller() == nullptr) {
+  if (!native && scheduler.on_hub() && scheduler.hub_waits_in_loop()) {
     return MP_ERROR_TEXT(
         "can't wait in a task that was made before weft.install() while the main thread waits");
   }

@@ -20,7 +20,8 @@ bool weft_must_wait_again(weft::Outcome outcome);
 // weft_exception_pending() is true if weft_must_wait_again() would raise although the wait was
 // satisfied: what it gave must go back first, as its caller will never know.
 inline bool weft_exception_pending() {
-  return MP_STATE_THREAD(mp_pending_exception) != MP_OBJ_NULL;
+  // Another OS thread may just put it there.
+  return __atomic_load_n(&MP_STATE_THREAD(mp_pending_exception), __ATOMIC_RELAXED) != MP_OBJ_NULL;
 }
 
 // Timeouts as CPython takes them. All return an absolute deadline; a timeout of 0 or less is

@@ -12,8 +12,8 @@
 
 using weft::scheduler;
 
-// The unix port has none, but that with assertions on it ends so.
-#if !defined(__unix__) || !defined(NDEBUG)
+// The unix port has none, but its build for coverage ends so.
+#if !defined(__unix__) || defined(MICROPY_UNIX_COVERAGE)
 
 extern "C" {
 

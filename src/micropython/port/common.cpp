@@ -1,5 +1,6 @@
 #include "port/common.h"
 
+#include "vm/attention.h"
 #include "fibers/vm_state.h"
 #include "mpversion.h"
 #include "port/port.h"
@@ -9,7 +10,7 @@ using weft::Micros;
 using weft::scheduler;
 
 // While exploring schedules: see weft_set_virtual_time().
-static bool virtual_time = false;
+static SharedWord virtual_time = false;
 static Micros virtual_now = 0;
 
 Micros weft::port::now_us() {

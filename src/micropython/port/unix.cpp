@@ -93,9 +93,9 @@ void write_wake() {
 struct Ticker {
   pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   pthread_cond_t go_on;
-  Micros interval = 0;
+  std::atomic<Micros> interval = 0;
   bool started = false;
-  bool asleep = false;
+  std::atomic<bool> asleep = false;
   std::atomic<Micros> quiet_until = 0;
 };
 Ticker ticker;

@@ -78,7 +78,8 @@ mp_uint_t weft_own_ident() {
   weft::Waiter* native = weft::port::native_caller();
   if (native != nullptr) return native->agent;
   FiberObject* self = weft_current_fiber();
-  return self != nullptr && self->thread != mp_const_none ? self->ident : kMainIdent;
+  if (self == nullptr || self->thread == mp_const_none) return kMainIdent;
+  return self->ident;
 }
 
 extern "C" {

@@ -160,7 +160,10 @@ mp_obj_t weft_thread_init(mp_obj_t self_in, const mp_obj_t* args) {
   mp_obj_t name = args[2];
   mp_obj_t target_name = mp_const_none;
   if (name == mp_const_none || !mp_obj_is_true(name)) {
-    name = MP_OBJ_NEW_SMALL_INT(++unnamed);
+    {
+      weft::LockOut lock_out;
+      name = MP_OBJ_NEW_SMALL_INT(++unnamed);
+    }
     target_name = name_of_target(target);
   } else if (!mp_obj_is_str(name)) {
     name = mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_str), name);

@@ -6,6 +6,7 @@
 
 #include <new>
 
+#include "vm/attention.h"
 #include "vm/callbacks.h"
 #include "vm/ident.h"
 #include "wrapped.h"
@@ -53,7 +54,7 @@ void* run_native_thread(void* arg) {
   NativeWaiter waiter;
   waiter.started = true;
   own_waiter = &waiter;
-  void* result = thread_entry(arg);
+  void* result = __atomic_load_n(&thread_entry, __ATOMIC_RELAXED)(arg);
   own_waiter = nullptr;
   return result;
 }
@@ -103,12 +104,41 @@ void count_as_blocked(NativeWaiter& self) {
 
 }  // namespace
 
+#if MICROPY_PY_THREAD_GIL && defined(__unix__)
+// The system's mutexes are not fair: who gives up the GIL and wants it back has it again before
+// another has woken. So who waits for it holds this one, where those who make way wait.
+static pthread_mutex_t next_in_vm = PTHREAD_MUTEX_INITIALIZER;
+#endif
+
 void weft_enter_vm_soon() {
 #if MICROPY_PY_THREAD_GIL
   if (weft_spin_for([] { return mp_thread_mutex_lock(&MP_STATE_VM(gil_mutex), 0) == 1; })) return;
+#if defined(__unix__)
+  pthread_mutex_lock(&next_in_vm);
+  weft_raise_attention(kVmWanted);
+  MP_THREAD_GIL_ENTER();
+  __atomic_and_fetch(&weft_attention, ~kVmWanted, __ATOMIC_RELAXED);
+  pthread_mutex_unlock(&next_in_vm);
+  return;
+#endif
 #endif
   MP_THREAD_GIL_ENTER();
 }
+
+#if MICROPY_PY_THREAD_GIL && defined(__unix__)
+void weft_make_way_for_others() {
+  // Not inside a callback, as the VM itself.
+  if ((weft_attention_raised() & kVmWanted) == 0 || weft_scheduler_locked()) return;
+  MP_THREAD_GIL_EXIT();
+  pthread_mutex_lock(&next_in_vm);
+  pthread_mutex_unlock(&next_in_vm);
+  if (role == Role::kHub) {
+    weft_enter_vm_soon();
+  } else {
+    MP_THREAD_GIL_ENTER();
+  }
+}
+#endif
 
 Micros weft_native_woken_at() { return native_woken_at; }
 
@@ -186,7 +216,7 @@ void weft_collect_native_waiters() {
 bool weft_interrupt_native(mp_uint_t ident, mp_obj_t exception) {
   for (NativeWaiter* it = native_waiters; it != nullptr; it = it->next) {
     if (it->waiter.agent != ident) continue;
-    it->vm_state->mp_pending_exception = exception;
+    __atomic_store_n(&it->vm_state->mp_pending_exception, exception, __ATOMIC_RELAXED);
     if (it->waiting) scheduler.wake(it->waiter, Outcome::kInterrupted);
     return true;
   }
@@ -245,7 +275,7 @@ extern "C" {
 WEFT_WRAPS(mp_thread_create);
 mp_uint_t __real_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size);
 mp_uint_t __wrap_mp_thread_create(void* (*entry)(void*), void* arg, size_t* stack_size) {
-  thread_entry = entry;
+  __atomic_store_n(&thread_entry, entry, __ATOMIC_RELAXED);
   mp_uint_t id = __real_mp_thread_create(&run_native_thread, arg, stack_size);
   weft::LockOut lock_out;
   native_threads++;

@@ -39,7 +39,7 @@ struct Fiber : Waiter {
   bool in_slot() const;
 
   // First, as there is room behind the waiter's last fields.
-  State state = State::kNew;
+  Peeked<State> state = State::kNew;
   Priority priority = Priority::kUser;
   void* stack_pointer = nullptr;  // where it was suspended; nullptr before its first run
   StackSlot* slot = nullptr;      // bound for life, as frames hold addresses of the slot

@@ -1,7 +1,10 @@
 // List: an intrusive doubly linked list. Links live in the elements, so nothing is allocated and
-// removal is O(1). An element is on one list at a time. Not thread-safe: hold the lock-out.
+// removal is O(1). An element is on one list at a time. Not thread-safe: hold the
+// lock-out. empty() may be asked without.
 #ifndef WEFT_SCHED_LIST_H_
 #define WEFT_SCHED_LIST_H_
+
+#include "weft/sched/peeked.h"
 
 namespace weft {
 
@@ -18,19 +21,27 @@ class List {
   void push_back(T& element) {
     element.list_next = nullptr;
     element.list_prev = tail_;
-    (tail_ != nullptr ? tail_->list_next : head_) = &element;
+    if (tail_ != nullptr) {
+      tail_->list_next = &element;
+    } else {
+      head_ = &element;
+    }
     tail_ = &element;
   }
 
   void push_front(T& element) {
     element.list_prev = nullptr;
     element.list_next = head_;
-    (head_ != nullptr ? head_->list_prev : tail_) = &element;
+    (!empty() ? front()->list_prev : tail_) = &element;
     head_ = &element;
   }
 
   void remove(T& element) {
-    (element.list_prev != nullptr ? element.list_prev->list_next : head_) = element.list_next;
+    if (element.list_prev != nullptr) {
+      element.list_prev->list_next = element.list_next;
+    } else {
+      head_ = element.list_next;
+    }
     (element.list_next != nullptr ? element.list_next->list_prev : tail_) = element.list_prev;
     element.list_next = element.list_prev = nullptr;  // a collector may see the element
   }
@@ -42,7 +53,7 @@ class List {
   }
 
  private:
-  T* head_ = nullptr;
+  Peeked<T*> head_ = nullptr;
   T* tail_ = nullptr;
 };
 

@@ -24,7 +24,7 @@ class WaitQueue;
 
 // A Waiter lives in a heap object, never on a fiber's stack (parked stacks move). It is on at most
 // one WaitQueue, and its timer on the scheduler's TimerQueue, until Scheduler::wake() takes it off
-// both. All fields are guarded by the lock-out.
+// both. All fields are guarded by the lock-out; the owner may look at outcome without.
 class Waiter {
  public:
   enum class Kind : uint8_t {
@@ -49,7 +49,7 @@ class Waiter {
   Timer timer;                 // armed while the wait has a deadline
   uintptr_t agent;             // who waits, for ownership: the same for all steps of one task
   Kind kind;
-  Outcome outcome = Outcome::kPending;
+  Peeked<Outcome> outcome = Outcome::kPending;
 };
 
 inline Waiter* Waiter::from_timer(Timer* timer) {

@@ -29,14 +29,14 @@ class Event : WaitQueue {
   // wait() waits until the flag is raised (kWoken, even if it is lowered again before the caller
   // runs) or `deadline`.
   [[nodiscard]] Outcome wait(Micros deadline = kForever) {
-    return wait_unless([](WaitQueue& self) { return static_cast<Event&>(self).set_; }, *this,
+    return wait_unless([](WaitQueue& self) { return static_cast<Event&>(self).is_set(); }, *this,
                        deadline);
   }
 
   const WaitQueue& waiters() const { return *this; }
 
  private:
-  bool set_ = false;
+  Peeked<bool> set_ = false;
 };
 
 }  // namespace weft
