@@ -22,7 +22,7 @@ from _weft import (
     get_ident,
 )
 from weft import _bare, _loop
-from weft._bare import BareThread
+from weft._bare import BareThread as _BareThread
 
 __all__ = [
     "get_ident",
@@ -226,7 +226,7 @@ class _DummyThread(Thread):
         raise RuntimeError("cannot join a dummy thread")
 
 
-BareThread.as_kind = _DummyThread
+_BareThread.as_kind = _DummyThread
 _start_new_thread = _bare.start_new_thread
 
 
@@ -255,13 +255,13 @@ def current_thread():
     if thread is False:
         thread = _DummyThread()
         _weft.native_is(thread)
-    return thread.as_thread() if type(thread) is BareThread else thread
+    return thread.as_thread() if type(thread) is _BareThread else thread
 
 
 def enumerate():
     threads = [_main_thread] if _main_thread.is_alive() else []
     for thread in _weft.threads():
-        if type(thread) is BareThread:
+        if type(thread) is _BareThread:
             thread = thread.thread
         if thread is not None:
             threads.append(thread)
@@ -318,7 +318,7 @@ __excepthook__ = excepthook
 def _thread_failed(thread, exc):
     if _unwinding and isinstance(exc, SystemExit):  # ours
         return
-    if type(thread) is BareThread:
+    if type(thread) is _BareThread:
         if isinstance(exc, SystemExit):
             return
         print("Exception ignored in thread started by: %r" % (thread._function,), file=sys.stderr)

@@ -115,7 +115,7 @@ def fibers():
     hub = scheduler["hub_"]
     # The hub is current also while it waits and nobody else is ready.
     runs = current == int(hub.address) and int(hub["outcome"]) != 0
-    yield Fiber(1, "MainThread", hub, value("'(anonymous namespace)::hub_waits_for'"), runs)
+    yield Fiber(1, "MainThread", hub, value("mp_state_ctx.vm.weft_main_waits_for"), runs)
     record = gdb.Value(int(value("mp_state_ctx.vm.weft_live_fibers"))).cast(pointer("FiberObject"))
     while int(record) != 0:
         fiber = record["fiber"]

@@ -78,7 +78,9 @@ bool alarm(Waiter& alarm);
 void task_parked(Fiber& fiber);
 
 // nobody_waits() tells that whoever runs is the only one that wants to, until `until`: there need be
-// no ticks till then, or till request_run(). Called with the lock-out held.
+// no ticks till then, or till request_run(). Called with the lock-out held, where kTicksRest. (A
+// board's timer ticks on: it costs less than to stop it.)
+inline constexpr bool kTicksRest = WEFT_NATIVE_THREADS;
 void nobody_waits(Micros until);
 
 // loop_due() is when asyncio's loop wants to run next: 0 if it always does, as it must look for I/O;

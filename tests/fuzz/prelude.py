@@ -48,6 +48,8 @@ def caught(me, exc):
     "An exception came out of something that actor `me` did: was it for it?"
     book = B[me]
     book.hits += 1
+    if isinstance(exc, asyncio.CancelledError) and len(exc.args) == 2:
+        exc = exc.args[1]  # that is how it comes into an await: docs/control.md
     if isinstance(exc, Meant):
         if exc.args[0] != me:
             fail("%r, meant for actor %d, reached actor %d" % (exc, exc.args[0], me))

@@ -31,28 +31,21 @@ def limited(seconds):
         yield 1
 
 
-def drop(seconds):
-    for _ in range(10):
+def drop(seconds, count=10):
+    for _ in range(count):
         next(limited(seconds))
 
 
-came = 0
-
-
-def count(function):
-    global came
+# One at a time, so that none comes while another is handled.
+for _ in range(10):
+    came = False
     try:
-        function()
+        drop(0.02, 1)
+        collect()
+        time.sleep(20)
     except TimeoutError:
-        came += 1
-
-
-drop(0.05)
-count(collect)
-end = time.monotonic() + 20
-while came < 10 and time.monotonic() < end:
-    count(lambda: time.sleep(1))
-assert came == 10, came
+        came = True
+    assert came
 
 # In a thread that ends before.
 thread = threading.Thread(target=drop, args=(0.02,))

@@ -11,7 +11,7 @@ import threading
 try:
     import weft
 
-    weft.stack_slots(1, 65536)
+    weft.stack_slots(1, 8192 if sys.platform == "qemu" else 65536)
 except ImportError:
     pass  # CPython
 

@@ -163,9 +163,9 @@ mp_obj_t weft_timeout_exit(size_t, const mp_obj_t* args) {
     if (self->to_come) {
       scheduler.disarm(self->alarm);
       unlist(self);
+    } else {
+      take_back(self->exception);  // the time was up a moment before the end: too late
     }
-    // The time was up a moment before the end: too late.
-    take_back(self->exception);
   }
   if (args[1] == mp_const_none || weft_cancelled_for(args[2]) != self->exception) {
     return mp_const_false;

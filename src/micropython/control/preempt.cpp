@@ -26,25 +26,30 @@ volatile unsigned int weft_attention;
 
 namespace {
 
-// Intervals, in microseconds. On 32 bits they end at 71 minutes.
-mp_uint_t slice = 0;  // 0: cooperative, or there are no ticks
 constexpr mp_uint_t kDefaultSlice = 5000;  // CPython's
 constexpr mp_uint_t kDefaultBlockLimit = 50000;
+
+// Intervals are in microseconds; on 32 bits they end at 71 minutes.
 mp_uint_t block_limit = kDefaultBlockLimit;  // 0: no detector
-int alarms = 0;
-int main_no_switch = 0;
+
+// Together, as that takes less code; the one above is not zero at first, which takes flash.
+struct {
+  mp_uint_t slice = 0;  // 0: cooperative, or there are no ticks
+  int alarms = 0;
+  int main_no_switch = 0;
+  // For the detector: a count that changes whenever the VM is given up, and since when it has not.
+  size_t rounds = 0;
+  size_t seen_progress = 0;
+  Micros seen_at = 0;
+  bool reports = false;  // its report is being made
+} control;
 
 // How often a due alarm is looked for while the code under it runs on.
 constexpr mp_uint_t kAlarmTick = 5000;
 // One jump in so many is a switch, when exploring.
 constexpr uint32_t kExploreJumps = 4;
 
-// For the detector: a count that changes whenever the VM is given up, and since when it has not.
-size_t rounds = 0;
-size_t seen_progress = 0;
-Micros seen_at = 0;
-
-size_t progress() { return scheduler.switches() + rounds; }
+size_t progress() { return scheduler.switches() + control.rounds; }
 
 // Without a timer, or without a VM that looks here, there are no ticks.
 void set_ticks(mp_uint_t interval) {
@@ -58,14 +63,14 @@ void set_ticks(mp_uint_t interval) {
   if (has_timer && sizeof(WEFT_TEXT(MICROPY_VM_HOOK_LOOP)) > 1) {
     weft_set_ticks(interval);
   } else {
-    slice = 0;
+    control.slice = 0;
   }
 }
 
 void choose_ticks() {
   constexpr mp_uint_t kNever = -1;
-  mp_uint_t interval = slice != 0 ? slice : kNever;
-  if (alarms != 0 && kAlarmTick < interval) interval = kAlarmTick;
+  mp_uint_t interval = control.slice != 0 ? control.slice : kNever;
+  if (control.alarms != 0 && kAlarmTick < interval) interval = kAlarmTick;
   if (block_limit != 0 && block_limit / 2 < interval) interval = block_limit / 2;
   set_ticks(interval == kNever ? 0 : interval);
 }
@@ -82,7 +87,7 @@ bool may_switch() {
 // The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives
 // way by itself, once for each of its tasks.
 bool may_switch_main() {
-  return scheduler.on_hub() && !weft_in_loop() && main_no_switch == 0 && weft_can_park();
+  return scheduler.on_hub() && !weft_in_loop() && control.main_no_switch == 0 && weft_can_park();
 }
 
 struct Place {
@@ -123,7 +128,7 @@ mp_obj_t who_switches() {
 
 void change_no_switch(mp_obj_t who, int change) {
   if (who == mp_const_none) {
-    main_no_switch += change;
+    control.main_no_switch += change;
   } else if (who != mp_const_false) {
     static_cast<FiberObject*>(MP_OBJ_TO_PTR(who))->no_switch += change;
   }
@@ -131,20 +136,20 @@ void change_no_switch(mp_obj_t who, int change) {
 
 // Not inlined: a thread that is preempted parks in weft_look_in(), whose frame is to be small.
 [[gnu::noinline]] void report_block(const mp_code_state_t* code_state, const byte* ip) {
-  mp_uint_t held = weft::port::now_us() - seen_at;
+  mp_uint_t held = weft::port::now_us() - control.seen_at;
   FiberObject* self = weft_current_fiber();
   // Where nobody else wants to run nobody is kept from it.
   bool matters = self != nullptr || scheduler.has_ready() || scheduler.has_due();
   mp_obj_t hook = weft_hook(WEFT_HOOK_BLOCKED);
-  static bool reports = false;
-  if (reports || !matters || hook == MP_OBJ_NULL || MP_STATE_THREAD(gc_lock_depth) != 0) return;
+  if (control.reports || !matters || hook == MP_OBJ_NULL || MP_STATE_THREAD(gc_lock_depth) != 0)
+    return;
   Place place = place_of(code_state, ip);
   mp_obj_t who = self == nullptr         ? mp_const_none
                  : self->step != nullptr ? MP_OBJ_FROM_PTR(self->step)
                                          : self->thread;
   mp_obj_t args[5] = {who, MP_OBJ_NEW_SMALL_INT(held / 1000), MP_OBJ_NEW_QSTR(place.function),
                       MP_OBJ_NEW_QSTR(place.file), MP_OBJ_NEW_SMALL_INT(place.line)};
-  reports = true;
+  control.reports = true;
   mp_sched_lock();  // as a callback: what comes for the thread meanwhile is not for the report
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
@@ -152,25 +157,25 @@ void change_no_switch(mp_obj_t who, int change) {
     nlr_pop();
   }
   mp_sched_unlock();
-  reports = false;
+  control.reports = false;
 }
 
 }  // namespace
 
-void weft_note_progress() { rounds++; }
+void weft_note_progress() { control.rounds++; }
 
 void weft_count_alarm(int change) {
-  alarms += change;
-  if (alarms == 0 || (alarms == 1 && change > 0)) choose_ticks();
+  control.alarms += change;
+  if (control.alarms == 0 || (control.alarms == 1 && change > 0)) choose_ticks();
 }
 
 void weft_reset_control() {
   set_ticks(0);
   weft_set_virtual_time(false);
-  slice = 0;
+  control.slice = 0;
   block_limit = kDefaultBlockLimit;
-  alarms = 0;
-  main_no_switch = 0;
+  control.alarms = 0;
+  control.main_no_switch = 0;
   weft_attention = 0;
   weft_loop_runs = false;
   for (mp_obj_t& held : MP_STATE_VM(weft_held)) held = MP_OBJ_NULL;
@@ -179,14 +184,14 @@ void weft_reset_control() {
 void weft_tick() {
   if (scheduler.exploring()) return;  // its time is not the clock's, and its choices are its own
   unsigned int why = 0;
-  if (slice != 0) why |= kSliceOver;
-  if (alarms != 0) why |= kLookAtClock;
+  if (control.slice != 0) why |= kSliceOver;
+  if (control.alarms != 0) why |= kLookAtClock;
   if (block_limit != 0) {
     size_t now_at = progress();
-    if (now_at != seen_progress) {
-      seen_progress = now_at;
-      seen_at = weft::port::now_us();
-    } else if (weft::port::now_us() - seen_at >= block_limit) {
+    if (now_at != control.seen_progress) {
+      control.seen_progress = now_at;
+      control.seen_at = weft::port::now_us();
+    } else if (weft::port::now_us() - control.seen_at >= block_limit) {
       why |= kHeldTooLong;
     }
   }
@@ -202,8 +207,8 @@ void weft_look_in(const void* code_state, const void* ip) {
   unsigned int why = __atomic_exchange_n(
       &weft_attention, scheduler.exploring() ? kExploring : kNothing, __ATOMIC_RELAXED);
   // Unless the VM has changed hands since the tick, or was idle at a board's prompt till then.
-  if ((why & kHeldTooLong) && progress() == seen_progress &&
-      weft::port::now_us() - seen_at >= block_limit) {
+  if ((why & kHeldTooLong) && progress() == control.seen_progress &&
+      weft::port::now_us() - control.seen_at >= block_limit) {
     report_block(static_cast<const mp_code_state_t*>(code_state), static_cast<const byte*>(ip));
   }
   if (weft_in_callback()) {  // the rest is for the code below it
@@ -250,13 +255,13 @@ void MICROPY_WRAP_MP_SCHED_KEYBOARD_INTERRUPT(__wrap_mp_sched_keyboard_interrupt
 
 // switch_interval([seconds]) -> seconds; 0: threads are not interrupted between yield points.
 mp_obj_t weft_switch_interval(size_t n_args, const mp_obj_t* args) {
-  mp_obj_t old = mp_obj_new_float(static_cast<mp_float_t>(slice) / 1000000);
+  mp_obj_t old = mp_obj_new_float(static_cast<mp_float_t>(control.slice) / 1000000);
   if (n_args > 0) {
     if (weft_is_negative(args[0])) {
       mp_raise_ValueError(MP_ERROR_TEXT("switch interval must not be negative"));
     }
     Micros micros = weft_micros(args[0]);
-    slice = micros < mp_uint_t(-1) ? micros : mp_uint_t(-1);
+    control.slice = micros < mp_uint_t(-1) ? micros : mp_uint_t(-1);
     choose_ticks();
   }
   return old;
@@ -277,8 +282,8 @@ mp_obj_t weft_block_limit(size_t n_args, const mp_obj_t* args) {
 
 // start_ticks(): called once, when threads begin to be used.
 mp_obj_t weft_start_ticks(void) {
-  slice = kDefaultSlice;
-  seen_at = weft::port::now_us();
+  control.slice = kDefaultSlice;
+  control.seen_at = weft::port::now_us();
   choose_ticks();
   return mp_const_none;
 }

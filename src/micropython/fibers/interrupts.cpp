@@ -33,11 +33,16 @@ volatile mp_obj_t& weft_pending(FiberObject* self) {
   return MP_STATE_VM(weft_held)[1];
 }
 
+// Has it look at what is pending for it.
+static void interrupt(weft::Fiber& fiber) {
+  weft_raise_attention(kInterrupt);
+  scheduler.interrupt(fiber);
+}
+
 void weft_interrupt(FiberObject* self, mp_obj_t exception) {
   weft::checks::meant_for(self, exception);
   weft_pending(self) = exception;
-  weft_raise_attention(kInterrupt);
-  scheduler.interrupt(self->fiber);
+  interrupt(self->fiber);
 }
 
 void weft_deliver_held(bool in_loop_too) {
@@ -60,8 +65,7 @@ void weft_make_way_for_main() {
   if (self == nullptr || !weft::port::hub_needs_attention()) return;
   if (self->no_switch == 0 && weft_can_park()) {
     // The slice was this fiber's: one that blocks in C comes here, and the main thread must get on.
-    unsigned int why = __atomic_exchange_n(&weft_attention, kNothing, __ATOMIC_RELAXED);
-    weft_raise_attention(why & ~kSliceOver);
+    __atomic_fetch_and(&weft_attention, ~kSliceOver, __ATOMIC_RELAXED);
     scheduler.preempt();
   } else {
     weft_raise_attention(kInterrupt);  // later
@@ -71,8 +75,7 @@ void weft_make_way_for_main() {
 void weft_interrupt_hub(mp_obj_t exception) {
   weft::checks::meant_for(nullptr, exception);
   weft_main_pending() = exception;
-  weft_raise_attention(kInterrupt);
-  scheduler.interrupt(scheduler.hub());
+  interrupt(scheduler.hub());
 }
 
 extern "C" {

@@ -101,8 +101,7 @@ static int sign_of(mp_obj_t seconds) {
 bool weft_is_negative(mp_obj_t seconds) { return sign_of(seconds) < 0; }
 
 [[noreturn]] static void raise_out_of_range() {
-  mp_raise_msg(&mp_type_OverflowError,
-               MP_ERROR_TEXT("timestamp out of range for platform time_t"));
+  mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("timestamp out of range for platform time_t"));
 }
 
 [[noreturn]] static void raise_negative(mp_obj_t seconds, mp_rom_error_text_t text) {
@@ -165,8 +164,7 @@ mp_obj_t weft_seconds(Micros micros) {
 static void sleep_micros(Micros micros) {
   weft_check_can_park();
   if (micros == 0 && weft::port::native_caller() == nullptr) {
-    if (!scheduler.yield()) weft_must_wait_again(Outcome::kNoMemory);
-    weft_handle_pending();
+    weft_must_wait_again(scheduler.yield() ? Outcome::kWoken : Outcome::kNoMemory);
     return;
   }
   weft_set_waits_for(MP_OBJ_NEW_QSTR(MP_QSTR_sleep));

@@ -16,21 +16,28 @@ void read_threads(ReadOut& out) {
   }
 }
 
+void read_wait(ReadOut& out, mp_obj_t who, mp_obj_t waits_for, const weft::Fiber& fiber) {
+  bool runs = &fiber == &scheduler.current();
+  qstr state = runs ? MP_QSTR_running : MP_QSTR_ready;
+  // The hub may run the loop meanwhile.
+  if (fiber.state == weft::Fiber::State::kParked) {
+    state = MP_QSTR_parked;
+  } else {
+    waits_for = mp_const_none;
+  }
+  size_t stack = runs || fiber.slot == nullptr ? 0 : fiber.live_bytes();
+  out.add_wait(who, waits_for, fiber.agent, stack, state);
+}
+
 void read_waits(ReadOut& out) {
-  weft::Fiber& hub = scheduler.hub();
-  qstr state = scheduler.on_hub() ? MP_QSTR_running : MP_QSTR_ready;
-  if (hub.outcome == weft::Outcome::kPending) state = MP_QSTR_parked;
-  out.add_wait(mp_const_none, MP_STATE_VM(weft_main_waits_for), hub.agent, 0, state);
+  read_wait(out, mp_const_none, MP_STATE_VM(weft_main_waits_for), scheduler.hub());
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
-    if (it->thread == mp_const_none && it->step == nullptr) continue;
-    bool runs = &it->fiber == &scheduler.current();
-    bool parked = it->fiber.state == weft::Fiber::State::kParked;
-    out.add_wait(it->thread != mp_const_none ? it->thread : MP_OBJ_FROM_PTR(it->step),
-                 parked ? it->waits_for : mp_const_none, it->fiber.agent,
-                 runs ? 0 : it->fiber.live_bytes(),
-                 runs     ? MP_QSTR_running
-                 : parked ? MP_QSTR_parked
-                          : MP_QSTR_ready);
+    mp_obj_t who = it->thread;
+    if (who == mp_const_none) {
+      if (it->step == nullptr) continue;
+      who = MP_OBJ_FROM_PTR(it->step);
+    }
+    read_wait(out, who, it->waits_for, it->fiber);
   }
   weft_read_native_waits(out);
 }
@@ -46,8 +53,8 @@ mp_obj_t weft_threads(void) {
   return mp_obj_new_list(count, threads);
 }
 
-// not_daemonic() -> a live Thread that is no daemon, None if there is none. Allocates nothing: there
-// may be no memory left as a program ends.
+// not_daemonic() -> a live Thread that is no daemon, None if there is none. Allocates nothing:
+// there may be no memory left as a program ends.
 mp_obj_t weft_not_daemonic(void) {
   weft::LockOut lock_out;
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
@@ -57,9 +64,9 @@ mp_obj_t weft_not_daemonic(void) {
 }
 
 // waits() -> list of (who, what it waits for or None, "running" | "ready" | "parked", bytes of
-// stack in use, agent), the main thread first; what that waits for is stale unless it is parked. Who:
-// None for the main thread, a Thread, the Step of an asyncio task in a blocking call, or the number of
-// a native thread. The agent is what holder() knows it by.
+// stack in use, agent), the main thread first; what that waits for is stale unless it is parked.
+// Who: None for the main thread, a Thread, the Step of an asyncio task in a blocking call, or the
+// number of a native thread. The agent is what holder() knows it by.
 mp_obj_t weft_waits(void) {
   size_t count;
   mp_obj_t* volatile words = weft_read_out(&read_waits, &count);  // the collector must see its head
@@ -94,23 +101,25 @@ mp_obj_t weft_stats(void) {
       if (&it->fiber != &scheduler.current()) live_bytes += it->fiber.live_bytes();
     }
   }
-  const struct {
-    qstr name;
-    size_t value;
-  } counters[] = {
-      {MP_QSTR_threads, threads},
-      {MP_QSTR_switches, scheduler.switches()},
-      {MP_QSTR_stack_slots, stacks.slots()},
-      {MP_QSTR_stack_slot_bytes, stacks.slot_bytes()},
-      {MP_QSTR_stack_live_bytes, live_bytes},
-      {MP_QSTR_image_bytes, stacks.image_bytes()},
-      {MP_QSTR_image_copies, stacks.copies()},
-      {MP_QSTR_carriers, WEFT_CARRIER},
-      {MP_QSTR_thread_record_bytes, sizeof(FiberObject)},
+  static const qstr_short_t names[] = {
+      MP_QSTR_threads,          MP_QSTR_switches,         MP_QSTR_stack_slots,
+      MP_QSTR_stack_slot_bytes, MP_QSTR_stack_live_bytes, MP_QSTR_image_bytes,
+      MP_QSTR_image_copies,     MP_QSTR_carriers,         MP_QSTR_thread_record_bytes,
   };
-  mp_obj_t dict = mp_obj_new_dict(MP_ARRAY_SIZE(counters));
-  for (auto& it : counters) {
-    mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(it.name), mp_obj_new_int_from_uint(it.value));
+  const size_t values[MP_ARRAY_SIZE(names)] = {
+      threads,
+      scheduler.switches(),
+      stacks.slots(),
+      stacks.slot_bytes(),
+      live_bytes,
+      stacks.image_bytes(),
+      stacks.copies(),
+      WEFT_CARRIER,
+      sizeof(FiberObject),
+  };
+  mp_obj_t dict = mp_obj_new_dict(MP_ARRAY_SIZE(names));
+  for (size_t i = 0; i < MP_ARRAY_SIZE(names); i++) {
+    mp_obj_dict_store(dict, MP_OBJ_NEW_QSTR(names[i]), mp_obj_new_int_from_uint(values[i]));
   }
   return dict;
 }

@@ -44,8 +44,6 @@ namespace weft::port {
 
 void request_run() { run_requested = true; }
 
-void nobody_waits(Micros) {}
-
 void idle(Micros deadline) {
   if (weft_skip_time(deadline)) return;
   if (!weft_block_hub()) {
@@ -115,6 +113,11 @@ static unsigned int exchange(volatile void* word, unsigned int keep, unsigned in
 extern "C" [[gnu::weak]] unsigned int __atomic_fetch_or_4(volatile void* word, unsigned int bits,
                                                           int) {
   return exchange(word, ~0u, bits);
+}
+
+extern "C" [[gnu::weak]] unsigned int __atomic_fetch_and_4(volatile void* word, unsigned int bits,
+                                                           int) {
+  return exchange(word, bits, 0);
 }
 
 extern "C" [[gnu::weak]] unsigned int __atomic_exchange_4(volatile void* word, unsigned int next,

@@ -19,8 +19,9 @@ namespace {
 
 QueueObject* to_queue(mp_obj_t object) { return static_cast<QueueObject*>(MP_OBJ_TO_PTR(object)); }
 
-// must_repeat() raises what a refused put or get must raise; true: wait again.
-bool must_repeat(Queue::Result result, weft_hook_t would_block) {
+// must_repeat() raises what a refused put or get must raise; true: wait again. Not inlined:
+// shorter.
+[[gnu::noinline]] bool must_repeat(Queue::Result result, weft_hook_t would_block) {
   switch (result) {
     case Queue::Result::kDone:
       return false;

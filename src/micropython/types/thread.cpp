@@ -173,8 +173,8 @@ mp_obj_t weft_thread_init(mp_obj_t self_in, const mp_obj_t* args) {
   };
   const mp_obj_t values[] = {target, args[3], args[4], name, target_name, daemonic, mp_const_none};
   // The class's; MP_OBJ_NULL: it has none.
-  const mp_obj_t common[] = {mp_const_none, mp_const_empty_tuple, mp_const_none, MP_OBJ_NULL,
-                             mp_const_none, mp_const_false,       MP_OBJ_NULL};
+  static const mp_obj_t common[] = {mp_const_none, mp_const_empty_tuple, mp_const_none, MP_OBJ_NULL,
+                                    mp_const_none, mp_const_false,       MP_OBJ_NULL};
   if (self->alloc == 0) {
     size_t count = 0;
     for (size_t i = 0; i < MP_ARRAY_SIZE(names); i++) count += values[i] != common[i];

@@ -149,8 +149,7 @@ Queue::Result Queue::join(Micros deadline) {
     port::unlock();
     return Result::kDone;
   }
-  self->value = 1;
-  return shut_down_or(scheduler.wait(*self, &joiners_, deadline), *self);
+  return static_cast<Result>(scheduler.wait(*self, &joiners_, deadline));
 }
 
 void Queue::shutdown(bool immediate) {

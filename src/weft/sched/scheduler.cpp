@@ -15,9 +15,19 @@ List<Waiter>& Scheduler::queue_of(const Fiber& fiber) {
   return ready_[static_cast<size_t>(fiber.priority)];
 }
 
-void Scheduler::make_ready(Fiber& fiber) {
+void Scheduler::enqueue(Fiber& fiber) {
   fiber.state = Fiber::State::kReady;
   queue_of(fiber).push_back(fiber);
+}
+
+bool Scheduler::dequeue(Fiber& fiber) {
+  bool ready = fiber.state == Fiber::State::kReady;
+  if (ready) queue_of(fiber).remove(fiber);
+  return ready;
+}
+
+void Scheduler::make_ready(Fiber& fiber) {
+  enqueue(fiber);
   if (running_ && !alone_) return;
   alone_ = false;
   port::request_run();
@@ -25,7 +35,7 @@ void Scheduler::make_ready(Fiber& fiber) {
 
 // Somebody may want to run before port::nobody_waits() was told that anybody will.
 void Scheduler::not_alone() {
-  if (!alone_) return;
+  if (!port::kTicksRest || !alone_) return;
   alone_ = false;
   port::request_run();
 }
@@ -33,14 +43,19 @@ void Scheduler::not_alone() {
 // A fiber that was woken before it had parked is on the run queue while it runs.
 void Scheduler::leave_run_queue(Fiber& fiber) {
   LockOut lock_out;
-  if (fiber.state == Fiber::State::kReady) queue_of(fiber).remove(fiber);
+  dequeue(fiber);
   fiber.state = Fiber::State::kRunning;
+}
+
+// Takes it off its queue and its timer.
+void Scheduler::detach(Waiter& waiter) {
+  if (waiter.queue != nullptr) waiter.queue->remove(waiter);
+  if (waiter.timer.armed()) timers_.cancel(waiter.timer);
 }
 
 void Scheduler::wake(Waiter& waiter, Outcome outcome) {
   if (waiter.outcome != Outcome::kPending) return;
-  if (waiter.queue != nullptr) waiter.queue->remove(waiter);
-  if (waiter.timer.armed()) scheduler.timers_.cancel(waiter.timer);
+  scheduler.detach(waiter);
   waiter.outcome = outcome;
   switch (waiter.kind) {
     case Waiter::Kind::kNative:
@@ -122,10 +137,9 @@ Fiber* Scheduler::pop_ready() {
 
 void Scheduler::set_priority(Fiber& fiber, Fiber::Priority priority) {
   LockOut lock_out;
-  bool ready = fiber.state == Fiber::State::kReady;
-  if (ready) queue_of(fiber).remove(fiber);
+  bool ready = dequeue(fiber);
   fiber.priority = priority;
-  if (ready) queue_of(fiber).push_back(fiber);
+  if (ready) enqueue(fiber);
 }
 
 void Scheduler::arm(Waiter& alarm, Micros deadline) {
@@ -162,9 +176,8 @@ void Scheduler::reset() {
 
 void Scheduler::abandon(Fiber& fiber) {
   LockOut lock_out;
-  if (fiber.state == Fiber::State::kReady) queue_of(fiber).remove(fiber);
-  if (fiber.queue != nullptr) fiber.queue->remove(fiber);
-  if (fiber.timer.armed()) timers_.cancel(fiber.timer);
+  dequeue(fiber);
+  detach(fiber);
   stack_pool.unbind(fiber);
   fiber.state = Fiber::State::kFinished;
 }
@@ -182,9 +195,12 @@ void Scheduler::preempt(bool loop_too) {
     look_at_clock();
     loop_waits = loop_due <= last_look_ || (!on_hub() && has_due());
     if (!has_ready() && !loop_waits && !port::hub_needs_attention()) {
-      Micros timer_due = timers_.next_deadline();
-      alone_ = true;
-      return port::nobody_waits(timer_due < loop_due ? timer_due : loop_due);
+      if (port::kTicksRest) {
+        Micros timer_due = timers_.next_deadline();
+        alone_ = true;
+        port::nobody_waits(timer_due < loop_due ? timer_due : loop_due);
+      }
+      return;
     }
     if (!has_ready() && !slice_over_) return;
   }
@@ -288,7 +304,7 @@ bool Scheduler::cancel_wait(Fiber& fiber) {
   LockOut lock_out;
   bool waited = fiber.outcome == Outcome::kPending;
   if (waited) wake(fiber, Outcome::kInterrupted);
-  if (fiber.state == Fiber::State::kReady) queue_of(fiber).remove(fiber);
+  dequeue(fiber);
   fiber.state = Fiber::State::kParked;
   return waited;
 }
@@ -307,8 +323,8 @@ void Scheduler::interrupt(Fiber& fiber) {
   }
 }
 
-// Has the loop run, unless it has nothing to do: nothing at all if the hub waits, nothing now if its
-// wait is over. The hub is a task among the others as long as it runs.
+// Has the loop run, unless it has nothing to do: nothing at all if the hub waits, nothing now if
+// its wait is over. The hub is a task among the others as long as it runs.
 bool Scheduler::visit_loop() {
   loop_turn_ = port::now_us();
   bool waits = hub_.outcome == Outcome::kPending;
@@ -316,15 +332,15 @@ bool Scheduler::visit_loop() {
   if (loop_due > (waits ? kForever - 1 : loop_turn_)) return false;
   {
     LockOut lock_out;
-    if (hub_.state == Fiber::State::kReady) queue_of(hub_).remove(hub_);
+    dequeue(hub_);
     hub_.kind = Waiter::Kind::kTask;
     if (hub_.outcome != Outcome::kPending) make_ready(hub_);
   }
   bool ran = port::run_loop();
   LockOut lock_out;
-  if (hub_.state == Fiber::State::kReady) queue_of(hub_).remove(hub_);
+  bool ready = dequeue(hub_);
   hub_.kind = Waiter::Kind::kFiber;
-  if (hub_.state == Fiber::State::kReady) queue_of(hub_).push_back(hub_);
+  if (ready) enqueue(hub_);
   return ran;
 }
 
@@ -380,8 +396,7 @@ void Scheduler::yield_hub(bool loop_too) {
   {
     LockOut lock_out;
     hub_.outcome = Outcome::kWoken;
-    hub_.state = Fiber::State::kReady;
-    queue_of(hub_).push_back(hub_);
+    enqueue(hub_);
   }
   run(kHubSlice);
   if (loop_too) visit_loop();
@@ -398,8 +413,7 @@ bool Scheduler::yield() {
   {
     LockOut lock_out;
     self.outcome = Outcome::kWoken;
-    self.state = Fiber::State::kReady;
-    queue_of(self).push_back(self);
+    enqueue(self);
   }
   if (self.kind == Waiter::Kind::kTask) port::task_parked(self);
   Fiber& next = next_fiber();

@@ -201,6 +201,10 @@ class Scheduler {
   List<Waiter>& queue_of(const Fiber& fiber);
   uint64_t random();
   Fiber* pop_ready();
+  // With the lock-out held. dequeue(): true if it was on the run queue.
+  void enqueue(Fiber& fiber);
+  bool dequeue(Fiber& fiber);
+  void detach(Waiter& waiter);
   void make_ready(Fiber& fiber);
   void not_alone();
   void expire_timers(Micros now);

@@ -2,6 +2,12 @@
 
 namespace weft {
 
+bool Condition::leave(Ticket& ticket) {
+  LockOut lock_out;
+  if (ticket.queue != nullptr) ticket.queue->remove(ticket);
+  return ticket.outcome != Outcome::kPending;
+}
+
 Outcome Condition::wait(Ticket& ticket, Micros deadline) {
   auto notified = [](WaitQueue& holder) {
     auto* at = reinterpret_cast<char*>(&holder) - offsetof(Ticket, holder);

@@ -47,11 +47,7 @@ class Condition {
     waiters_.push_back(ticket);
   }
   // leave() gives the place up; true if the ticket was notified before.
-  bool leave(Ticket& ticket) {
-    LockOut lock_out;
-    if (ticket.queue != nullptr) ticket.queue->remove(ticket);
-    return ticket.outcome != Outcome::kPending;
-  }
+  static bool leave(Ticket& ticket);
   // wait() waits until the ticket is notified (kWoken) or `deadline`, and leaves.
   [[nodiscard]] Outcome wait(Ticket& ticket, Micros deadline);
 
