@@ -6,13 +6,12 @@ figure shown is the median of the rounds. See CMakeLists.txt for how it is calle
 
 import argparse
 import os
-import re
-import statistics
 import subprocess
 import sys
 
 import interpreter
 import readme
+from table import Table, medians, nanoseconds, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = 5
@@ -49,14 +48,6 @@ SLICES_OFF_LIMIT, SLICES_ON_LIMIT = 1.01, 1.03  # times the interpreter without 
 REPETITIONS = {"Weft": 100000, "CPython": 3000, "gevent": 3000}
 
 
-def run(command):
-    result = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=600, check=True)
-    return dict(
-        (name, float(figure))
-        for name, figure in re.findall(r"^(\w+) ([\d.]+)$", result.stdout, re.MULTILINE)
-    )
-
-
 def core_figures(binary):
     """Nanoseconds per item of each benchmark of the C++ core."""
     output = subprocess.run(
@@ -73,35 +64,6 @@ def core_figures(binary):
             per_second = fields[6]
             figures[name[: -len("_median")]] = 1e9 / float(per_second) if per_second else float(fields[2])
     return figures
-
-
-def medians(rounds):
-    return {name: statistics.median(figures[name] for figures in rounds) for name in rounds[0]}
-
-
-def nanoseconds(figure):
-    return "%.1f ns" % figure if figure < 100 else "{:,.0f} ns".format(figure)
-
-
-class Table:
-    def __init__(self):
-        self.rows = []
-        self.missed = []
-
-    def add(self, what, ours, peer, theirs, wanted):
-        ratio = theirs / ours
-        self.rows.append((what, nanoseconds(ours), peer, nanoseconds(theirs), "%.1f" % ratio))
-        if ratio < wanted:
-            self.missed.append("%s: %.2f times %s, not %s" % (what, ratio, peer, wanted))
-
-    def limit(self, what, figure, most):
-        if figure > most:
-            self.missed.append("%s: %.3f, not at most %s" % (what, figure, most))
-
-    def text(self):
-        lines = ["| | Weft | peer | | times faster |", "|---|---:|---|---:|---:|"]
-        lines += ["| %s | %s | %s | %s | %s |" % row for row in self.rows]
-        return "\n".join(lines)
 
 
 def main():

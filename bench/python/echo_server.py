@@ -1,8 +1,9 @@
 """A thread-per-connection echo server in plain blocking style: the same file for every peer.
 
-    echo_server.py [gevent]
+    echo_server.py [gevent | pump]
 
-Prints its port; serves until a line comes on a connection that begins with b"stop".
+Prints its port; serves until a line comes on a connection that begins with b"stop". With `pump`
+echo_pump.py runs beside.
 """
 
 import sys
@@ -44,4 +45,8 @@ print(server.getsockname()[1])
 if hasattr(sys.stdout, "flush"):
     sys.stdout.flush()
 threading.Thread(target=accept, args=(server,), daemon=True).start()
+if "pump" in sys.argv:
+    import echo_pump
+
+    echo_pump.run(stopped)
 stopped.wait()

@@ -1,0 +1,42 @@
+"""The tables of README.md, and how the benchmarks behind them are run."""
+
+import re
+import statistics
+import subprocess
+
+
+def run(command):
+    result = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=600, check=True)
+    return dict(
+        (name, float(figure))
+        for name, figure in re.findall(r"^(\w+) ([\d.]+)$", result.stdout, re.MULTILINE)
+    )
+
+
+def medians(rounds):
+    return {name: statistics.median(figures[name] for figures in rounds) for name in rounds[0]}
+
+
+def nanoseconds(figure):
+    return "%.1f ns" % figure if figure < 100 else "{:,.0f} ns".format(figure)
+
+
+class Table:
+    def __init__(self):
+        self.rows = []
+        self.missed = []
+
+    def add(self, what, ours, peer, theirs, wanted):
+        ratio = theirs / ours
+        self.rows.append((what, nanoseconds(ours), peer, nanoseconds(theirs), "%.1f" % ratio))
+        if ratio < wanted:
+            self.missed.append("%s: %.2f times %s, not %s" % (what, ratio, peer, wanted))
+
+    def limit(self, what, figure, most):
+        if figure > most:
+            self.missed.append("%s: %.3f, not at most %s" % (what, figure, most))
+
+    def text(self):
+        lines = ["| | Weft | peer | | times faster |", "|---|---:|---|---:|---:|"]
+        lines += ["| %s | %s | %s | %s | %s |" % row for row in self.rows]
+        return "\n".join(lines)
