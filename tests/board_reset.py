@@ -11,7 +11,7 @@ import run_board
 LEAVES_THREADS = """
 import asyncio, threading, time, weft, _weft
 assert _weft.stats()["threads"] == 0 and _weft.stats()["stack_slots"] == 0
-assert threading.getswitchinterval() == 0 and weft.block_limit() == 50
+assert threading.getswitchinterval() == 0.005 and weft.block_limit() == 50
 assert not hasattr(mine := threading.local(), "x")
 mine.x = 1
 async def nap():
