@@ -75,8 +75,24 @@ def call_soon_threadsafe(callback, *args):
     """loop.call_soon_threadsafe: have the loop's thread call callback(*args) soon, in the order of
     the calls. From any thread."""
     handle = Handle(callback, args)
-    _bare.start_new_thread(handle)
+    _calls.put(handle)
+    try:
+        _bare.start_new_thread(_call)
+    except BaseException:
+        handle.cancel()
+        raise
     return handle
+
+
+# In the order of the calls, whichever of the threads comes first.
+_calls = _weft.SimpleQueue()
+_calling = _weft.Lock()
+
+
+def _call():
+    with _calling:
+        while _calls.qsize():
+            _calls.get_nowait()()
 
 
 def run_coroutine_threadsafe(coro, loop=None):

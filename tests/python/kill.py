@@ -75,10 +75,11 @@ def stubborn():
 
 
 t = start(stubborn)
-for _ in range(3):
+for n in range(3):
     time.sleep(0.001)
     t.kill()
-time.sleep(0.001)
+    while len(refused) <= n:
+        time.sleep(0.001)
 assert t.is_alive() and len(refused) == 3
 t.throw(Stop)
 t.join()
