@@ -2,7 +2,7 @@
 makes one slower unseen. Instructions and not time: they are the same on a busy machine.
 
     instructions.py INTERPRETER            compare; a path beyond its limit is a failure
-    instructions.py INTERPRETER --write    measure, and write the limits anew: 3 % above
+    instructions.py INTERPRETER --write    measure, and write the limits anew: 8 % above
 
 Counted by callgrind for a loop of N and one of 2 N turns: the difference is N turns. No ticks meanwhile,
 as they come by the clock. The figures hold for GCC of Debian 12 on x86-64.
@@ -18,7 +18,8 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIMITS = os.path.join(HERE, "instructions.txt")
 TURNS = 400
-ROOM = 1.03
+# A name that is added anywhere changes where MicroPython's dictionaries find theirs: 2 to 6 %.
+ROOM = 1.08
 
 HEAD = """
 import sys, time, threading, queue, asyncio, _weft, weft
