@@ -1,5 +1,6 @@
 // Descriptors that are not ours: waiting for them, and files, pipes, terminals and FIFOs that park
 // whoever reads or writes them.
+#include "io/functions.h"
 #include "binding.h"
 
 #if WEFT_POLLER

@@ -8,24 +8,10 @@
 #include <sys/epoll.h>
 #include <poll.h>
 
+#include "io/tables.h"
+
 // NOLINTBEGIN: MicroPython's table style.
 
-#define FUN_0(name) \
-    extern mp_obj_t weft_##name(void); \
-    static MP_DEFINE_CONST_FUN_OBJ_0(name##_obj, weft_##name)
-#define FUN_1(name) \
-    extern mp_obj_t weft_##name(mp_obj_t); \
-    static MP_DEFINE_CONST_FUN_OBJ_1(name##_obj, weft_##name)
-#define FUN_2(name) \
-    extern mp_obj_t weft_##name(mp_obj_t, mp_obj_t); \
-    static MP_DEFINE_CONST_FUN_OBJ_2(name##_obj, weft_##name)
-#define FUN_3(name) \
-    extern mp_obj_t weft_##name(mp_obj_t, mp_obj_t, mp_obj_t); \
-    static MP_DEFINE_CONST_FUN_OBJ_3(name##_obj, weft_##name)
-#define FUN_VAR(name, min, max) \
-    extern mp_obj_t weft_##name(size_t, const mp_obj_t *); \
-    static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(name##_obj, min, max, weft_##name)
-#define ENTRY(name, object) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR(&object##_obj) }
 #define C(name) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_INT(name) }
 
 FUN_3(wait_descriptor);

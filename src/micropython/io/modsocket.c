@@ -11,28 +11,13 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include "io/tables.h"
+
 // NOLINTBEGIN: MicroPython's table style.
 
-#define FUN_0(name) \
-    extern mp_obj_t weft_##name(void); \
-    static MP_DEFINE_CONST_FUN_OBJ_0(name##_obj, weft_##name)
-#define FUN_1(name) \
-    extern mp_obj_t weft_##name(mp_obj_t); \
-    static MP_DEFINE_CONST_FUN_OBJ_1(name##_obj, weft_##name)
-#define FUN_2(name) \
-    extern mp_obj_t weft_##name(mp_obj_t, mp_obj_t); \
-    static MP_DEFINE_CONST_FUN_OBJ_2(name##_obj, weft_##name)
-#define FUN_3(name) \
-    extern mp_obj_t weft_##name(mp_obj_t, mp_obj_t, mp_obj_t); \
-    static MP_DEFINE_CONST_FUN_OBJ_3(name##_obj, weft_##name)
-#define FUN_VAR(name, min, max) \
-    extern mp_obj_t weft_##name(size_t, const mp_obj_t *); \
-    static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(name##_obj, min, max, weft_##name)
 #define METHOD(name, signature) \
-    extern mp_obj_t weft_socket_##name(mp_obj_t, const mp_obj_t *); \
     static const weft_method_t name##_obj = { \
         { &weft_type_method }, &weft_type_socket, weft_socket_##name, &signature##_signature }
-#define ENTRY(name, object) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR(&object##_obj) }
 #define REQUIRED(name) { MP_QSTR_##name, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }
 #define OPTIONAL(name, value) { MP_QSTR_##name, MP_ARG_OBJ, { .u_rom_obj = value } }
 
@@ -143,12 +128,6 @@ static const mp_rom_map_elem_t socket_table[] = {
 };
 static MP_DEFINE_CONST_DICT(socket_dict, socket_table);
 
-extern mp_obj_t weft_socket_make_new(const mp_obj_type_t *, size_t, size_t, const mp_obj_t *);
-extern void weft_socket_print(const mp_print_t *, mp_obj_t, mp_print_kind_t);
-extern void weft_socket_attr(mp_obj_t, qstr, mp_obj_t *);
-extern mp_uint_t weft_socket_stream_read(mp_obj_t, void *, mp_uint_t, int *);
-extern mp_uint_t weft_socket_stream_write(mp_obj_t, const void *, mp_uint_t, int *);
-extern mp_uint_t weft_socket_stream_ioctl(mp_obj_t, mp_uint_t, uintptr_t, int *);
 
 static const mp_stream_p_t socket_stream = {
     .read = weft_socket_stream_read,

@@ -1,4 +1,5 @@
 // Programs that are started: what subprocess.py needs of the system.
+#include "io/functions.h"
 #include "binding.h"
 
 #if WEFT_POLLER

@@ -3,6 +3,7 @@
 //
 // Any OS thread may call. One thread may read while another writes; close() makes whoever waits raise
 // OSError(EBADF). A timeout is in microseconds here, in seconds in Python.
+#include "io/functions.h"
 #include "io/socket_address.h"
 
 #if WEFT_POLLER
