@@ -42,7 +42,7 @@ struct {
   SharedWord rounds = 0;
   SharedWord seen_progress = 0;
   SharedWord seen_at = 0;  // as now() is
-  bool reports = false;  // its report is being made
+  bool reports = false;    // its report is being made
 } control;
 
 // How often a due alarm is looked for while the code under it runs on.

@@ -39,7 +39,7 @@ void weft_reset_module() {
 
 extern "C" {
 
-// Called by MicroPython at each first import of _weft in a module, so it makes only what is not there.
+// Called by MicroPython at each first import of _weft in a module, so it makes what is not there.
 mp_obj_t weft_module_init(void) {
   if (scheduler.stacks().max_slots() == 0) weft_reset_module();
   return mp_const_none;

@@ -2,8 +2,8 @@
 #ifndef WEFT_MICROPYTHON_MODULE_SETTINGS_H_
 #define WEFT_MICROPYTHON_MODULE_SETTINGS_H_
 
-// weft_reset_module() has the collector's roots and the stacks as they are before a program. With no
-// fiber alive.
+// weft_reset_module() has the collector's roots and the stacks as they are before a program.
+// With no fiber alive.
 void weft_reset_module();
 
 #endif  // WEFT_MICROPYTHON_MODULE_SETTINGS_H_

@@ -21,8 +21,9 @@ weft::Micros weft_clock_us();
 inline void weft_collect_running_carrier() {}
 #endif
 
-// weft_set_ticks() has the port call weft_tick() every `interval` microseconds while the VM is busy,
-// from another OS thread or a timer's interrupt; 0 stops it. A port without a timer has no slices.
+// weft_set_ticks() has the port call weft_tick() every `interval` microseconds while the VM is
+// busy, from another OS thread or a timer's interrupt; 0 stops it. A port without a timer has no
+// slices.
 #if !WEFT_NATIVE_THREADS
 extern "C" [[gnu::weak]] void weft_set_ticks(weft::Micros interval);  // nullptr: there is none
 #else

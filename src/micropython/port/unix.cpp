@@ -30,9 +30,10 @@ extern "C" {
 }
 #endif
 
-static_assert(!MICROPY_ASYNC_KBD_INTR,
-              "MICROPY_ASYNC_KBD_INTR must be 0: the signal's handler would raise out of the middle of "
-              "any green thread. See README.md, In your firmware");
+static_assert(
+    !MICROPY_ASYNC_KBD_INTR,
+    "MICROPY_ASYNC_KBD_INTR must be 0: the signal's handler would raise out of the middle of "
+    "any green thread. See README.md, In your firmware");
 
 namespace {
 

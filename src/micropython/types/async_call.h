@@ -1,9 +1,9 @@
 // The awaitable twins of blocking methods: `await queue.get_async()` is queue.get() for coroutines.
 //
 // A twin is no second implementation. Awaiting it makes the blocking call, and as the step of a
-// task may block (see asyncio/tasks.cpp), only that task waits. It takes the arguments of the method it
-// belongs to, and is made by the suffix _async because a second object (`queue.async_q`, as janus
-// has it) would cost memory on every queue and lock of a small board.
+// task may block (see asyncio/tasks.cpp), only that task waits. It takes the arguments of the
+// method it belongs to, and is made by the suffix _async because a second object (`queue.async_q`,
+// as janus has it) would cost memory on every queue and lock of a small board.
 #ifndef WEFT_MICROPYTHON_TYPES_ASYNC_CALL_H_
 #define WEFT_MICROPYTHON_TYPES_ASYNC_CALL_H_
 

@@ -25,8 +25,8 @@ inline unsigned int weft_attention_raised() {
   return __atomic_load_n(&weft_attention, __ATOMIC_RELAXED);
 }
 
-// A SharedWord is read and written by the ticker too, an OS thread or an interrupt: as a whole, in no
-// order with anything else.
+// A SharedWord is read and written by the ticker too, an OS thread or an interrupt: as a whole, in
+// no order with anything else.
 class SharedWord {
  public:
   constexpr SharedWord(mp_uint_t value) : value_(value) {}

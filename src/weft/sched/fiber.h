@@ -53,7 +53,7 @@ struct Fiber : Waiter {
 #endif
 #if WEFT_CHECKS
   const void* reserved_to = nullptr;  // down to where it may park
-  uint64_t parked_sum = 0;  // of its frames, while they rest; 0: not known
+  uint64_t parked_sum = 0;            // of its frames, while they rest; 0: not known
 #endif
 };
 

@@ -109,8 +109,8 @@ class StackPool {
   Fiber* exchange_target_ = nullptr;
 };
 
-// tell_tsan() tells the thread sanitizer of a switch, before anything is locked for it: what is locked
-// on one stack is unlocked on the next.
+// tell_tsan() tells the thread sanitizer of a switch, before anything is locked for it: what is
+// locked on one stack is unlocked on the next.
 #if WEFT_TELL_TSAN
 void tell_tsan(Fiber& from, Fiber& to);
 #else

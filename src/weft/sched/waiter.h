@@ -76,8 +76,9 @@ class WaitQueue {
   List<Waiter> list_;
 };
 
-// Ticket holds a place on a WaitQueue for somebody who still has to call what may itself wait. wake()
-// calls whoever waits for the ticket; outcome tells who comes later. It lives as a Waiter does.
+// Ticket holds a place on a WaitQueue for somebody who still has to call what may itself wait.
+// wake() calls whoever waits for the ticket; outcome tells who comes later. It lives as a Waiter
+// does.
 struct Ticket : Waiter {
   Ticket() : Waiter(Kind::kTicket) {}
 

@@ -1,3 +1,5 @@
 #include "sdkconfig.h"
+
 #include "esp_attr.h"
+
 #include <FreeRTOS.h>
