@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs the benchmarks of sockets against their peers and writes the table of README.md: an echo
 server, one thread per connection, under the same load everywhere; what it costs that most of its
 connections are idle; what beats beside it; and the price of one call.

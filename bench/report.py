@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs the benchmarks against their peers and writes the table of README.md.
 
 Every ratio is between two programs that ran in turn, several rounds long, on this machine; the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The tables of README.md, and how the benchmarks behind them are run."""
 
 import re

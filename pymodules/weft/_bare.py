@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Green threads that are no Thread: those of `_thread.start_new_thread()`, and what asyncio calls in a
 thread."""
 
@@ -19,15 +20,19 @@ class BareThread:
 
     @property
     def name(self):
+        """For reports: the function."""
         return repr(self._function)
 
     def run(self):
+        """What the thread does: call the function."""
         self._function(*self._args, **self._kwargs)
 
     def join(self, timeout=None):
+        """Wait for its end, for at most `timeout` seconds."""
         self._fiber.join(timeout)
 
     def as_thread(self):  # called in the thread
+        """The Thread that stands for it, for current_thread() and enumerate()."""
         if self.thread is None:
             self.thread = BareThread.as_kind(self._fiber)
         return self.thread

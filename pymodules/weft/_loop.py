@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How asyncio's loop runs green threads: they fill the gaps that its tasks leave.
 
 The loop asks its IOQueue to wait each time round. Ours first runs ready threads, until the next
@@ -123,12 +124,15 @@ async def _make(call):
 
 
 class IOQueue(core.IOQueue):
+    """The loop's IOQueue, which runs green threads before it waits for I/O."""
+
     def __init__(self):
         super().__init__()
         self.map = _Streams()
         self.poller.register(_weft.wake, select.POLLIN)
 
     def wait_io_event(self, dt):
+        """Run threads and wait, for `dt` milliseconds at most; -1: until something happens."""
         core.cur_task = None  # a thread that runs now may cancel any task
         wait = _weft.loop_run(dt)
         if wait == 0:

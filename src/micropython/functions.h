@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The functions that Python calls, as the tables (module/tables.c) have them: for C and C++, so
 // that both agree on each signature. Grouped by type; each is described where it is defined.
 //

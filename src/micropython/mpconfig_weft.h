@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a board's mpconfigboard.h (or a variant's mpconfigvariant.h) includes to let Weft look in
 // while bytecode runs: for time slices, for killing a thread that never waits, for the block
 // detector, and so that Ctrl-C gets through to the main thread. It costs a load and a branch at

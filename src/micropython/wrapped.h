@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Functions of MicroPython's that Weft wraps as the program is linked: wrapped.txt names them, for
 // make and CMake.
 #ifndef WEFT_MICROPYTHON_WRAPPED_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Every WEFT_* switch of the core, what it means and where it is on. A switch is set on the
 // compiler's command line, or by the VM's binding in its weft_port_config.h; else it has the
 // default below.

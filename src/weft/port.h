@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port: everything the core needs from the world outside. Declared here once; defined once for
 // the host tests (tests/unit/host_port.cpp) and once for MicroPython (src/micropython/).
 //

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Random programs on one of our interpreters: see README.md.
 
     fuzz.py INTERPRETER [--first SEED] [--count N | --seconds S] [--jobs N] [--slots N] ...

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Writes random MicroPython programs.
 
 generate(seed, **shape) draws a Program: a setting and some actors (the main thread, green threads,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What every program of the generator begins with: the objects that its actors share, and the model.
 #
 # Actor 0 is the main thread; the others are green threads, tasks and native threads. Whatever is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port for the unit tests: a clock that the test moves, memory that can be made to run out, and
 // real OS threads.
 #ifndef WEFT_TESTS_UNIT_HOST_PORT_H_

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Future, Executor, wait() and as_completed()."""
 
 import sys
@@ -120,12 +121,15 @@ class Future:
         return True
 
     def cancelled(self):
+        """True if the call was cancelled before it began. Any thread."""
         return self._state in (CANCELLED, CANCELLED_AND_NOTIFIED)
 
     def running(self):
+        """True while the call runs, when it cannot be cancelled. Any thread."""
         return self._state == RUNNING
 
     def done(self):
+        """True once there is a result or an exception, or the call was cancelled. Any thread."""
         return self._state in (CANCELLED, CANCELLED_AND_NOTIFIED, FINISHED)
 
     def add_done_callback(self, fn):
@@ -144,12 +148,17 @@ class Future:
             raise CancelledError()
 
     def result(self, timeout=None):
+        """What the call has returned, once it has: wait for that at most `timeout` seconds (None:
+        without limit). Raises what the call has raised, CancelledError, or TimeoutError. Any
+        thread; a coroutine that calls it parks alone."""
         self._wait_done(timeout)
         if self._exception is not None:
             raise self._exception
         return self._result
 
     def exception(self, timeout=None):
+        """What the call has raised, None if it has returned; waits as result() does.
+        CancelledError, or TimeoutError."""
         self._wait_done(timeout)
         return self._exception
 
@@ -169,9 +178,12 @@ class Future:
             raise RuntimeError("Future in unexpected state")
 
     def set_result(self, result):
+        """End with a result, as an executor does; InvalidStateError if it has ended. Any thread."""
         self._finish(result, None)
 
     def set_exception(self, exception):
+        """End with an exception, as an executor does; InvalidStateError if it has ended. Any
+        thread."""
         self._finish(None, exception)
 
     def _finish(self, result, exception):
@@ -282,10 +294,13 @@ class Executor:
     """What runs calls for others. A subclass has submit() and shutdown()."""
 
     def submit(self, fn, *args, **kwargs):
+        """Have fn(*args, **kwargs) called; returns its Future. RuntimeError after shutdown(). Any
+        thread."""
         raise NotImplementedError()
 
     def shutdown(self, wait=True, *, cancel_futures=False):
-        pass
+        """Take no more calls; wait=True returns when all are done. cancel_futures drops those not
+        begun."""
 
     def map(self, fn, *iterables, timeout=None, chunksize=1):
         """The results of fn over the iterables, in order. All calls are submitted at once."""

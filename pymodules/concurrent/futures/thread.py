@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """ThreadPoolExecutor: calls run on a pool of green threads."""
 
 import os
@@ -138,6 +139,8 @@ class ThreadPoolExecutor(_base.Executor):
         return self._pool.broken
 
     def submit(*args, **kwargs):
+        """Have fn(*args, **kwargs) called on a thread of the pool; returns its Future. RuntimeError
+        after shutdown(), BrokenThreadPool once an initializer has failed. Any thread."""
         # submit(self, fn, /, *args, **kwargs): the call may have keywords named self and fn.
         if len(args) < 2:
             raise TypeError("submit() missing 1 required positional argument: 'fn'")

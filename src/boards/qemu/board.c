@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What MicroPython's ports/qemu lacks and Weft needs: a clock, a timer's interrupt, and on cores
 // that have one the FPU.
 

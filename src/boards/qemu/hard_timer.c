@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A module for tests: board.every_ms(callback) has the timer's interrupt itself call a Python
 // function, as other ports' machine.Timer(hard=True) does; None ends that.
 

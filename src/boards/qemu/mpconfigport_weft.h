@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ports/qemu with what Weft and its tests need: time, select and asyncio, which the port leaves off
 // for want of a clock (ours is in board.c), Ctrl-C, and what legacy threaded programs expect.
 #include "mpconfigport.h"

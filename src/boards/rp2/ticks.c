@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Weft's ticks, for time slices and Ctrl-C, from one of the Pico SDK's repeating timers.
 
 #include <stdint.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The pump: what asyncio's loop calls, through weft/_loop.py, each time it is about to look for
 // I/O or to wait. Green threads run here, in the gaps that the tasks leave.
 #include "asyncio/tasks.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "asyncio/tasks.h"
 
 #include "fibers/wait.h"

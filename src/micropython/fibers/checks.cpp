@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fibers/checks.h"
 
 #if WEFT_CHECKS

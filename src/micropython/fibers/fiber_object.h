@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // FiberObject: the heap object of one fiber: the core's fiber, the VM's state for it, and what the
 // collector must see. All live ones hang on one root list by their heads.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fibers/import_lock.h"
 
 #include <new>

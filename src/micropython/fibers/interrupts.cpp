@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fibers/interrupts.h"
 
 #include "fibers/checks.h"

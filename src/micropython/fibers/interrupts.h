@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts: exceptions thrown into threads from outside (Thread.kill(), Timeout, Ctrl-C).
 #ifndef WEFT_MICROPYTHON_FIBERS_INTERRUPTS_H_
 #define WEFT_MICROPYTHON_FIBERS_INTERRUPTS_H_

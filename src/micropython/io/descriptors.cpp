@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Descriptors that are not ours: waiting for them, and files, pipes, terminals and FIFOs that park
 // whoever reads or writes them.
 #include "binding.h"

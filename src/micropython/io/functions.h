@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The functions of _socket, _select and _process that Python calls, for C and C++: see
 // ../functions.h.
 #ifndef WEFT_MICROPYTHON_IO_FUNCTIONS_H_

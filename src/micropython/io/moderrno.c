@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The native module _errno: the system's error numbers, of which MicroPython's own has a few.
 #include "binding.h"
 #include "weft_port_config.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The native modules _select and _process: their tables. select.py and subprocess.py are the
 // modules that programs import.
 #include "binding.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The native module _socket: its tables. What is in them is in socket_object.cpp and
 // socket_address.cpp; socket.py is the module that programs import.
 #include "binding.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Programs that are started: what subprocess.py needs of the system.
 #include "binding.h"
 #include "io/functions.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "io/socket_address.h"
 
 #if WEFT_POLLER

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // socket: CPython 3.13 socket.socket, as the native type behind socket.py. Its descriptor never
 // blocks; a call that would parks its caller on the poller.
 //

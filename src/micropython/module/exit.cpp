@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The end of a program on the unix port.
 #include "vm/hooks.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Set-up of the module _weft, and the settings of the stacks.
 #ifndef WEFT_MICROPYTHON_MODULE_SETTINGS_H_
 #define WEFT_MICROPYTHON_MODULE_SETTINGS_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The native module _weft: its tables. MicroPython's table macros are C; the functions are C++ in
 // the other files (functions.h).
 #include "types/tables.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What weft.NativeThread needs: a native thread of `_thread` that has a Thread object.
 extern "C" {
 #include "py/mperrno.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "port/common.h"
 
 #include "fibers/vm_state.h"

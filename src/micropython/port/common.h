@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the ports share: time that may be virtual, scheduled callbacks, and the wait of those that
 // must look again and again.
 #ifndef WEFT_MICROPYTHON_PORT_COMMON_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "port/poller.h"
 
 #if WEFT_POLLER

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Poller: who waits for which descriptor. There is one, as there is one scheduler.
 //
 // A thread, a task or a native thread that finds nothing to read, or no room to write, parks on its

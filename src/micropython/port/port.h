@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What each port of the binding defines (unix.cpp, bare.cpp, esp32.cpp), besides its part of
 // weft/port.h: the clock, the ticks, and how the hub's two ways of waiting, the core's port::idle()
 // and asyncio's poller, are entered and ended.
@@ -29,6 +30,6 @@ extern "C" [[gnu::weak]] void weft_set_ticks(weft::Micros interval);  // nullptr
 #else
 extern "C" void weft_set_ticks(weft::Micros interval);
 #endif
-extern "C" void weft_tick(void);  // fibers/preempt.cpp
+extern "C" void weft_tick(void);  // control/preempt.cpp
 
 #endif  // WEFT_MICROPYTHON_PORT_PORT_H_

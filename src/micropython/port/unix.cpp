@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port (weft/port.h) on MicroPython's unix port: clock, stacks by mmap, native threads by
 // semaphores, and wake-ups by an eventfd that the poller watches.
 #if defined(__unix__)

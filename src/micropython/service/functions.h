@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The functions of the module `_service` that Python calls, for its tables (tables.c): see
 // functions.h of the binding.
 #ifndef WEFT_MICROPYTHON_SERVICE_FUNCTIONS_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The module `_service`: what pymodules/service.py is made of. Its tables are in tables.c.
 //
 // A Python service is a core service with one handler for all events: the future of a request is a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The native module _service: its tables. Built in where WEFT_SERVICE is 1.
 #include "types/tables.h"
 #include "service/functions.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The awaitable twins of blocking methods: `await queue.get_async()` is queue.get() for coroutines.
 //
 // A twin is no second implementation. Awaiting it makes the blocking call, and as the step of a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lock, RLock, Condition, Semaphore, BoundedSemaphore, Event and Barrier, with CPython 3.13's
 // signatures and errors (threading, _thread). The types' tables are in module/tables.c.
 #include "types/sync.h"

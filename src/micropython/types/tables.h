@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the tables of the native modules are written with: those of module/, io/ and service/. For
 // C, as MicroPython's own table macros are.
 #ifndef WEFT_MICROPYTHON_TYPES_TABLES_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The globals of asyncio.core, which MicroPython's C part of asyncio knows.
 #ifndef WEFT_MICROPYTHON_VM_ASYNCIO_CONTEXT_H_
 #define WEFT_MICROPYTHON_VM_ASYNCIO_CONTEXT_H_

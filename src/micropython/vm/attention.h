@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Attention: what the VM is asked to look at while bytecode runs (weft_look_in()).
 #ifndef WEFT_MICROPYTHON_VM_ATTENTION_H_
 #define WEFT_MICROPYTHON_VM_ATTENTION_H_

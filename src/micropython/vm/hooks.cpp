@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "vm/hooks.h"
 
 // In the order of weft_hook_t. They are the names of what the hooks are in pymodules/, which costs

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The OSError family: CPython 3.13's subclasses of OSError, as built-in exceptions, and OSErrors
 // that arrive as the one that their errno stands for, whether C code raises them or Python code.
 // That is decided as they are raised, as MicroPython has no place for it where they are made: an

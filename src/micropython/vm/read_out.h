@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ReadOut: what is read of all threads at one moment, for reports.
 #ifndef WEFT_MICROPYTHON_VM_READ_OUT_H_
 #define WEFT_MICROPYTHON_VM_READ_OUT_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where MicroPython's C code recurses with the data, and does not look how much stack is left: a
 // fiber that compares, hashes or compiles what is deeply nested gets a RuntimeError, as for any
 // recursion that is too deep. The main thread's stack is as large as the system makes it: there all

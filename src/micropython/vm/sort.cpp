@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A list that is changed while it is sorted: MicroPython goes on in the memory that the list has
 // left. py/objlist.c is compiled to call the functions below instead of mp_arg_parse_all() and
 // mp_call_function_1(), which only its sort() does: see micropython.mk and micropython.cmake. They

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // No object on a C stack gets into Python code that a fiber runs. The frames of a parked fiber give
 // way to those of others (see weft/sched/stack_pool.h), so what another thread is handed must not
 // lie there. C code hands such objects to Python in three places: the match in re.sub()'s callback,

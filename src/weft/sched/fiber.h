@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Fiber: a stack of its own and a place in the scheduler. A green thread is one; so is the hub,
 // which runs on the stack the program was started with.
 #ifndef WEFT_SCHED_FIBER_H_

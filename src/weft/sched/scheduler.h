@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scheduler: runs fibers, one at a time, on the hub's OS thread. Fiber to fiber switches are
 // direct; the hub gets control when the run queue is empty or the time budget is spent.
 //

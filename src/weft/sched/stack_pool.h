@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // StackPool: a few execution stacks (slots) shared by any number of fibers.
 //
 // A fiber is bound to one slot for life, because its frames hold addresses of it. While it is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waiter: the one thing that every lock, queue, event, join and sleep parks. A green thread, an
 // asyncio task and a native thread each wait with a Waiter, so one primitive serves all three.
 // WaitQueue: the waiters of one primitive, first come first served.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Raspberry Pi Pico with Weft.
 #include "boards/RPI_PICO/mpconfigboard.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sdkconfig.h"
 
 #include "esp_attr.h"
