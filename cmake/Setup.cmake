@@ -47,7 +47,8 @@ function(weft_install_missing)
   execute_process(COMMAND ${as_root} apt-get update -q RESULT_VARIABLE failed OUTPUT_QUIET)
   execute_process(
     COMMAND ${as_root} env DEBIAN_FRONTEND=noninteractive
-      apt-get install -y -q --no-install-recommends ${WEFT_MISSING_PACKAGES}
+      apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600
+      ${WEFT_MISSING_PACKAGES}
     RESULT_VARIABLE failed OUTPUT_VARIABLE log ERROR_VARIABLE log)
   if(failed)
     message(FATAL_ERROR "${log}\nCould not install: ${packages}. Is there a network? Otherwise "

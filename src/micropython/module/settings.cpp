@@ -46,8 +46,8 @@ mp_obj_t weft_module_init(void) {
   return mp_const_none;
 }
 
-// stack_slots([slots[, bytes]]) -> (slots, bytes): how many stacks there may be and their size; what
-// is returned is as it was before. To be set while no thread is alive, else RuntimeError.
+// stack_slots([slots[, bytes]]) -> (slots, bytes): how many stacks there may be and their size;
+// what is returned is as it was before. To be set while no thread is alive, else RuntimeError.
 mp_obj_t weft_stack_slots(size_t n_args, const mp_obj_t* args) {
   weft::StackPool& stacks = scheduler.stacks();
   mp_obj_t old[2] = {MP_OBJ_NEW_SMALL_INT(stacks.max_slots()),

@@ -26,11 +26,9 @@ extern const mp_obj_type_t weft_type_async_call;
 mp_obj_t weft_twin_call(mp_obj_t, size_t, size_t, const mp_obj_t*);
 
 // TWIN() is the entry of a twin in a type's table: awaiting it calls the method.
-#define TWIN(attribute, method)                                                          \
-  {                                                                                      \
-    MP_ROM_QSTR(MP_QSTR_##attribute),                                                    \
-        MP_ROM_PTR((&(const weft_twin_t){{&weft_type_twin}, MP_ROM_PTR(&method##_obj)})) \
-  }
+#define TWIN(attribute, method)      \
+  {MP_ROM_QSTR(MP_QSTR_##attribute), \
+   MP_ROM_PTR((&(const weft_twin_t){{&weft_type_twin}, MP_ROM_PTR(&method##_obj)}))}
 
 #ifdef __cplusplus
 }

@@ -22,8 +22,7 @@ typedef struct {
   uint32_t owner;
   uint32_t count;
 } portMUX_TYPE;
-#define portMUX_INITIALIZER_UNLOCKED \
-  { 0, 0 }
+#define portMUX_INITIALIZER_UNLOCKED {0, 0}
 void vPortEnterCritical(portMUX_TYPE* mux);
 void vPortExitCritical(portMUX_TYPE* mux);
 #define portENTER_CRITICAL(mux) vPortEnterCritical(mux)
