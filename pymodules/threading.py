@@ -227,9 +227,8 @@ class _MainThread(Thread):
         self._fiber = _weft.Fiber(self, 1)
 
 
+# A thread that threading did not start: a native one, or a bare one of `_thread`.
 class _DummyThread(Thread):
-    """A thread that threading did not start: a native one, or a bare one of `_thread`."""
-
     def __init__(self, fiber=None):
         Thread.__init__(self, daemon=True)
         self._name = "Dummy-%d" % self._name
@@ -422,16 +421,16 @@ _exit_calls = []
 _shutting_down = False
 
 
+# Call function when the main thread has ended, before the other threads are waited for.
 def _register_atexit(function, *args, **kwargs):
-    """Call function when the main thread has ended, before the other threads are waited for."""
     if _shutting_down:
         raise RuntimeError("can't register atexit after shutdown")
     _exit_calls.append((function, args, kwargs))
 
 
+# Wait for the threads that are not daemons, as CPython does when the main thread ends: even with no
+# memory left.
 def _shutdown():
-    """Wait for the threads that are not daemons, as CPython does when the main thread ends: even
-    with no memory left."""
     global _shutting_down
     if _shutting_down:
         return
@@ -455,9 +454,9 @@ _UNWIND_SECONDS = 1
 _unwinding = False
 
 
+# End all threads that are left, daemons: their `finally` blocks run, for a second at most. No
+# thread starts any more.
 def _unwind():
-    """End all threads that are left, daemons: their `finally` blocks run, for a second at most. No
-    thread starts any more."""
     global _unwinding
     _unwinding = True
     _weft.close()

@@ -20,19 +20,15 @@ class BareThread:
 
     @property
     def name(self):
-        """For reports: the function."""
         return repr(self._function)
 
     def run(self):
-        """What the thread does: call the function."""
         self._function(*self._args, **self._kwargs)
 
     def join(self, timeout=None):
-        """Wait for its end, for at most `timeout` seconds."""
         self._fiber.join(timeout)
 
     def as_thread(self):  # called in the thread
-        """The Thread that stands for it, for current_thread() and enumerate()."""
         if self.thread is None:
             self.thread = BareThread.as_kind(self._fiber)
         return self.thread

@@ -49,9 +49,8 @@ def report(message, exc, level="error"):
         getattr(logging.getLogger("concurrent.futures"), level)(message, exc_info=exc)
 
 
+# What wait() and as_completed() wait with: told of each future of theirs that is done.
 class _Waiter:
-    """What wait() and as_completed() wait with: told of each future of theirs that is done."""
-
     def __init__(self, return_when, remaining):
         self.lock = Lock()
         self.event = Event()
@@ -204,16 +203,16 @@ def _is_over(future):
     return future._state in (CANCELLED_AND_NOTIFIED, FINISHED)
 
 
+# The futures that are over and, in order, those that are not.
 def _split(fs):
-    """The futures that are over and, in order, those that are not."""
     done, rest = [], []
     for future in fs:
         (done if _is_over(future) else rest).append(future)
     return done, rest
 
 
+# A waiter for futures that are not over, but for those that have got so meanwhile.
 def _watch(rest, return_when):
-    """A waiter for futures that are not over, but for those that have got so meanwhile."""
     waiter = _Waiter(return_when, len(rest))
     for future in rest:
         with future._condition:

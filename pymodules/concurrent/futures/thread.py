@@ -14,8 +14,8 @@ _exiting = False
 _count = 0
 
 
+# Let the pools finish what was submitted, then end their threads.
 def _at_exit():
-    """Let the pools finish what was submitted, then end their threads."""
     global _exiting
     _exiting = True
     with _lock:
@@ -52,10 +52,9 @@ class _WorkItem:
             future.set_result(result)
 
 
+# What the threads know of their executor. They do not know that itself: when it is dropped its
+# guard shuts the queue down, and they end after the calls that are left.
 class _Pool:
-    """What the threads know of their executor. They do not know that itself: when it is dropped its
-    guard shuts the queue down, and they end after the calls that are left."""
-
     def __init__(self, initializer, initargs):
         self.queue = _weft.Queue()
         self.lock = threading.Lock()
