@@ -61,6 +61,7 @@ def modules(top):
     found = {}
     for path in files(top, ".py"):
         name = os.path.relpath(path, top)[:-3].replace(os.sep, ".")
+        name = re.sub(r"^(stdlib|net)\.", "", name)  # folders of the manifest's, no packages
         if name.endswith(".__init__"):
             name = name[: -len(".__init__")]
         found[name] = path

@@ -21,6 +21,8 @@ PLANTED = (
     ("arrows", "src/micropython/planted/planted.h", "\n", "has no place"),
     ("arrows", "pymodules/weft/_planted.py", "def f():\n    import planted\n", None),
     ("arrows", "pymodules/planted.py", "from weft import _planted\n", "a cycle of imports"),
+    ("arrows", "pymodules/stdlib/_planted.py", "import planted\n", None),
+    ("arrows", "pymodules/net/planted.py", "import _planted\n", "a cycle of imports"),
     ("licence", "src/weft/planted.h", "#pragma once\n" + LICENCE, "does not begin with"),
     ("licence", "pymodules/planted.py", "import sys\n", "does not begin with"),
     ("licence", "src/boards/planted.mk", "#!/usr/bin/make\nall:\n# SPDX\n", "does not begin with"),

@@ -39,10 +39,10 @@ class BrokenExecutor(RuntimeError):
 
 
 def report(message, exc, level="error"):
-    """Log an exception that nobody is there to take: by `logging` where there is one."""
-    try:
-        import logging
-    except ImportError:
+    """Log an exception that nobody is there to take: by `logging`, if the program has imported it,
+    else on stderr, where that would have printed it, too."""
+    logging = sys.modules.get("logging")
+    if logging is None:
         print(message, file=sys.stderr)
         sys.print_exception(exc, sys.stderr)
     else:
