@@ -21,13 +21,13 @@ ROUNDS = 5
 # What is measured, in nanoseconds: (what, name in threads.py, {peer: at least so many times faster}).
 # A factor below 1 allows for noise where the aim is "no slower".
 THREADS = (
-    ("switch between threads by `Lock` handoff", "lock_handoff", {"CPython": 100}),
+    ("switch between threads by `Lock` handoff", "lock_handoff", {"CPython": 15}),
     ("`Lock` acquire + release, uncontended", "lock_uncontended", {"`_thread`": 0.95}),
     ("`Queue` put + get in one thread", "queue_put_get", {"CPython": 5}),
-    ("`Queue` round trip between two threads", "queue_round_trip", {"CPython": 50, "gevent": 25}),
-    ("`Condition` ping-pong", "condition_ping_pong", {"CPython": 50}),
-    ("`Event` ping-pong", "event_ping_pong", {"CPython": 50}),
-    ("`Thread` start + join", "start_join", {"CPython": 30, "gevent": 10}),
+    ("`Queue` round trip between two threads", "queue_round_trip", {"CPython": 10, "gevent": 25}),
+    ("`Condition` ping-pong", "condition_ping_pong", {"CPython": 10}),
+    ("`Event` ping-pong", "event_ping_pong", {"CPython": 15}),
+    ("`Thread` start + join", "start_join", {"CPython": 20, "gevent": 10}),
 )
 # The bridge to asyncio: names in bridge.py.
 BRIDGE = (
@@ -40,7 +40,7 @@ SERVICES_CORE = (
     ("a service's answer in C++, fibers", "BM_ServiceFiber", 20),
 )
 SERVICES_PYTHON = (
-    ("CPython", "CPython's `ThreadPoolExecutor`", 20),
+    ("CPython", "CPython's `ThreadPoolExecutor`", 10),
     ("gevent", "gevent's `AsyncResult`", 5),
 )
 AWAIT_LIMIT = 2500  # nanoseconds, for a coroutine that is ready
