@@ -1,7 +1,6 @@
 // The native module _socket: its tables. What is in them is in socket_object.cpp and
 // socket_address.cpp; socket.py is the module that programs import.
 #include "binding.h"
-#include "types/method.h"
 #include "weft_port_config.h"
 
 #if WEFT_POLLER
@@ -15,11 +14,7 @@
 
 // NOLINTBEGIN: MicroPython's table style.
 
-#define METHOD(name, signature) \
-    static const weft_method_t name##_obj = { \
-        { &weft_type_method }, &weft_type_socket, weft_socket_##name, &signature##_signature }
-#define REQUIRED(name) { MP_QSTR_##name, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }
-#define OPTIONAL(name, value) { MP_QSTR_##name, MP_ARG_OBJ, { .u_rom_obj = value } }
+#define METHOD(name, signature) SOCKET_METHOD(name, weft_type_socket, weft_socket_##name, signature)
 
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_socket_hooks[2]);
 
