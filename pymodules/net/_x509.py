@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Certificates, read from DER as CPython's ssl shows them."""
 
 _NAMES = {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `ssl`: TLS 1.2 by mbedTLS, over the sockets of `socket`. A handshake, a read or a
 write that has to wait parks its caller alone.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Our ssl against OpenSSL's own programs: `openssl s_server` and `openssl s_client`.
 
     tls_openssl.py INTERPRETER...

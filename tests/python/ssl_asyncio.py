@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: args -X heapsize=8m
 """MicroPython's asyncio streams over TLS, with the contexts of ssl; and blocking TLS in tasks beside

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: args -X heapsize=8m
 """ssl in plain threaded style: handshakes, what a connection tells, reads and writes, its end."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: args -X heapsize=16m
 """What ends a handshake, a read or a write of TLS; hostile peers; much data both ways; and every kind

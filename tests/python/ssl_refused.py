@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: args -X heapsize=8m
 """Certificates that are refused, and what each side learns of it."""
 

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: MIT
 // TLS over our sockets, by mbedTLS (2.28): what tls_context.cpp and tls_socket.cpp share.
 //
-// mbedTLS keeps its own memory, on the C library's heap. What it points to lives there too, or in an
-// object that outlives it, and is counted, as the collector may find several objects at once.
+// mbedTLS keeps its own memory, on the C library's heap. What it points to lives there too, or in
+// an object that outlives it, and is counted, as the collector may find several objects at once.
 #ifndef WEFT_MICROPYTHON_IO_TLS_H_
 #define WEFT_MICROPYTHON_IO_TLS_H_
 
@@ -12,8 +13,8 @@
 
 #include <mbedtls/ssl.h>
 
-// Held while mbedTLS runs, which is never while anybody waits and raises nothing: where native threads
-// have no GIL, of what it shares not all is for several OS threads.
+// Held while mbedTLS runs, which is never while anybody waits and raises nothing: where native
+// threads have no GIL, of what it shares not all is for several OS threads.
 class TlsLock {
  public:
   TlsLock();

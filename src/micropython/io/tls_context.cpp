@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ssl: what is behind CPython's SSLContext. ssl.py says what it was asked for; here are the
 // certificates and keys, and the settings that mbedTLS takes.
 //
@@ -139,8 +140,7 @@ int read_identity(Identity* identity, Text chain, Text key, Text password) {
   mbedtls_pk_init(&identity->key);
   int result = add_certificates(&identity->chain, chain);
   if (result == 0) {
-    result =
-        mbedtls_pk_parse_key(&identity->key, key.data, key.size, password.data, password.size);
+    result = mbedtls_pk_parse_key(&identity->key, key.data, key.size, password.data, password.size);
   }
   if (result != 0) return result;
   bool match = mbedtls_pk_check_pair(&identity->chain.pk, &identity->key) == 0;
@@ -196,8 +196,7 @@ int configure(ContextObject* self, TlsSettings* settings) {
     result = mbedtls_ssl_conf_own_cert(config, &identity->chain, &identity->key);
   }
   if (result == 0 && settings->protocols != nullptr) {
-    result = mbedtls_ssl_conf_alpn_protocols(
-        config, const_cast<const char**>(settings->protocols));
+    result = mbedtls_ssl_conf_alpn_protocols(config, const_cast<const char**>(settings->protocols));
   }
   return result;
 }
@@ -434,8 +433,8 @@ mp_obj_t weft_tls_random(mp_obj_t size_in) {
     TlsLock lock;
     result = seed_once();
     for (mp_int_t at = 0; result == 0 && at < size; at += MBEDTLS_CTR_DRBG_MAX_REQUEST) {
-      size_t part = size - at < MBEDTLS_CTR_DRBG_MAX_REQUEST ? size - at
-                                                             : MBEDTLS_CTR_DRBG_MAX_REQUEST;
+      size_t part =
+          size - at < MBEDTLS_CTR_DRBG_MAX_REQUEST ? size - at : MBEDTLS_CTR_DRBG_MAX_REQUEST;
       auto* place = reinterpret_cast<unsigned char*>(data.buf) + at;
       result = mbedtls_ctr_drbg_random(&randomness.generator, place, part);
     }
@@ -451,8 +450,8 @@ mp_obj_t weft_tls_library(void) {
   return mp_obj_new_str(text, strlen(text));
 }
 
-// set_hooks(make_error, methods): see weft_raise_tls(), and the dict of what methods of SSLSocket are
-// written in Python.
+// set_hooks(make_error, methods): see weft_raise_tls(), and the dict of what methods of SSLSocket
+// are written in Python.
 mp_obj_t weft_tls_set_hooks(mp_obj_t make_error, mp_obj_t methods) {
   MP_STATE_VM(weft_tls_hooks)[0] = make_error;
   MP_STATE_VM(weft_tls_hooks)[1] = methods;

@@ -1,21 +1,22 @@
-// ssl: CPython 3.13's SSLSocket, as a native type that derives from socket's. mbedTLS is always asked
-// to go as far as it gets without waiting, and says in which direction it would wait; the caller then
-// parks as one who reads or writes a plain socket.
+// SPDX-License-Identifier: MIT
+// ssl: CPython 3.13's SSLSocket, as a native type that derives from socket's. mbedTLS is always
+// asked to go as far as it gets without waiting, and says in which direction it would wait; the
+// caller then parks as one who reads or writes a plain socket.
 //
-// Any OS thread may call. One thread may read while others write. A wait that was ended from outside
-// (a timeout, a kill) leaves the connection as it is: the call may be made again. What of a record has
-// not gone out goes before anything else.
+// Any OS thread may call. One thread may read while others write. A wait that was ended from
+// outside (a timeout, a kill) leaves the connection as it is: the call may be made again. What of a
+// record has not gone out goes before anything else.
 #include "io/tls.h"
 
 #if WEFT_TLS
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <mbedtls/asn1.h>
 #include <mbedtls/net_sockets.h>
 #include <mbedtls/oid.h>
 #include <poll.h>
 #include <string.h>
-#include <arpa/inet.h>
 #include <sys/socket.h>
 
 #include "fibers/wait.h"
@@ -33,7 +34,7 @@ constexpr int kShaken = 1;  // of shake(): the handshake is over
 constexpr Micros kNotYet = 0;
 
 struct TlsSocketObject : SocketObject {
-  mp_obj_t context;          // ssl.SSLContext
+  mp_obj_t context;  // ssl.SSLContext
   bool server_side;
   bool shakes_on_connect;
   bool suppresses_ragged_eofs;
@@ -69,8 +70,8 @@ int transfer(TlsSocketObject* self, Poller::Direction direction, Call call) {
     length = call();
   } while (length < 0 && errno == EINTR);
   if (length < 0 && would_block(errno)) {
-    self->wanted = direction == Poller::kRead ? MBEDTLS_ERR_SSL_WANT_READ
-                                              : MBEDTLS_ERR_SSL_WANT_WRITE;
+    self->wanted =
+        direction == Poller::kRead ? MBEDTLS_ERR_SSL_WANT_READ : MBEDTLS_ERR_SSL_WANT_WRITE;
     return self->wanted;
   }
   Poller::end_call(*self->descriptor, direction, true);
@@ -134,7 +135,8 @@ bool is_self_signed(const mbedtls_x509_crt* certificate) {
                 certificate->issuer_raw.len) == 0;
 }
 
-// Called for each certificate of the peer's chain, its own last; `flags` says what is wrong with it.
+// Called for each certificate of the peer's chain, its own last; `flags` says what is wrong with
+// it.
 int verify(void* self_in, mbedtls_x509_crt* certificate, int depth, uint32_t* flags) {
   auto* self = static_cast<TlsSocketObject*>(self_in);
   bool is_peer = depth == 0;
@@ -215,8 +217,8 @@ int shake(TlsSocketObject* self) {
   return noted(self, mbedtls_ssl_handshake_step(&self->ssl));
 }
 
-// Sends what is left of a record. mbedtls_ssl_write() does so first, and then takes for granted that it
-// was called with the same data again.
+// Sends what is left of a record. mbedtls_ssl_write() does so first, and then takes for granted
+// that it was called with the same data again.
 int flush(TlsSocketObject* self) {
   if (self->ssl.out_left == 0 || !is_shaken(self)) return 0;
   const unsigned char nothing = 0;
@@ -318,8 +320,8 @@ void give_way(TlsSocketObject* self) {
 int shake_hands(TlsSocketObject* self) {
   Micros deadline = kNotYet;
   for (;;) {
-    int result = complete(self, "The handshake operation timed out", &deadline,
-                          [&] { return shake(self); });
+    int result =
+        complete(self, "The handshake operation timed out", &deadline, [&] { return shake(self); });
     if (result == kShaken) return 0;
     if (would_wait(result)) return result;
     if (result != 0) raise(self, result);
@@ -511,8 +513,7 @@ mp_obj_t weft_tls_recv_into(mp_obj_t self_in, const mp_obj_t* args) {
   check_no_flags(args[2],
                  MP_ERROR_TEXT("non-zero flags not allowed in calls to recv_into() on SSLSocket"));
   size_t room = weft_room_argument(args[0], args[1]);
-  size_t length =
-      read_some(self, [&] { return weft_part_of(args[0], MP_BUFFER_WRITE, 0, room); });
+  size_t length = read_some(self, [&] { return weft_part_of(args[0], MP_BUFFER_WRITE, 0, room); });
   return MP_OBJ_NEW_SMALL_INT(length);
 }
 
@@ -526,11 +527,11 @@ mp_obj_t weft_tls_read(mp_obj_t self_in, const mp_obj_t* args) {
   check_encrypted(self, MP_ERROR_TEXT("Read on closed or unwrapped SSL socket."));
   mp_int_t size = mp_obj_get_int(args[0]);
   if (args[1] == mp_const_none) {
-    return read_bytes(self, weft_size_argument(args[0], MP_ERROR_TEXT("size should not be negative")));
+    return read_bytes(self,
+                      weft_size_argument(args[0], MP_ERROR_TEXT("size should not be negative")));
   }
   size_t most = size <= 0 ? SIZE_MAX : size;
-  size_t length =
-      read_some(self, [&] { return weft_part_of(args[1], MP_BUFFER_WRITE, 0, most); });
+  size_t length = read_some(self, [&] { return weft_part_of(args[1], MP_BUFFER_WRITE, 0, most); });
   return MP_OBJ_NEW_SMALL_INT(length);
 }
 
@@ -653,8 +654,8 @@ mp_obj_t weft_tls_peer(mp_obj_t self_in, const mp_obj_t*) {
   return mp_obj_new_bytes(certificate->raw.p, certificate->raw.len);
 }
 
-// _agreed() -> (version, cipher suite in mbedTLS's words, protocol of ALPN or None); None before the
-// handshake.
+// _agreed() -> (version, cipher suite in mbedTLS's words, protocol of ALPN or None); None before
+// the handshake.
 mp_obj_t weft_tls_agreed(mp_obj_t self_in, const mp_obj_t*) {
   TlsSocketObject* self = to_tls(self_in);
   if (self->settings == nullptr || !self->encrypted || !is_shaken(self)) return mp_const_none;
@@ -699,8 +700,7 @@ void weft_tls_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
   }
   mp_obj_t key = MP_OBJ_NEW_QSTR(attribute);
   auto* natives = MP_OBJ_TYPE_GET_SLOT(&weft_type_tls_socket, locals_dict);
-  mp_map_elem_t* found =
-      mp_map_lookup(const_cast<mp_map_t*>(&natives->map), key, MP_MAP_LOOKUP);
+  mp_map_elem_t* found = mp_map_lookup(const_cast<mp_map_t*>(&natives->map), key, MP_MAP_LOOKUP);
   mp_obj_t methods = MP_STATE_VM(weft_tls_hooks)[1];
   if (found == nullptr && methods != MP_OBJ_NULL) {
     found = mp_map_lookup(mp_obj_dict_get_map(methods), key, MP_MAP_LOOKUP);
@@ -736,9 +736,8 @@ mp_uint_t weft_tls_stream_write(mp_obj_t self_in, const void* data, mp_uint_t si
   shake_hands_first(self);
   BufferPart part = {const_cast<char*>(static_cast<const char*>(data)), size};
   Micros deadline = kNotYet;
-  int result = complete(self, "The write operation timed out", &deadline, [&] {
-    return write_record(self, part, self->timeout == kDoNotWait);
-  });
+  int result = complete(self, "The write operation timed out", &deadline,
+                        [&] { return write_record(self, part, self->timeout == kDoNotWait); });
   if (result > 0) {
     int rest = complete(self, "The write operation timed out", &deadline,
                         [&] { return flush_record(self); });

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Certificates for the tests of ssl, made by `openssl` in a new folder: an authority, and what it has
 signed and has not. For CPython too."""
 
