@@ -69,6 +69,8 @@ PEM_FOOTER = "-----END CERTIFICATE-----"
 
 
 class TLSVersion:
+    """Numbers of versions: what minimum_version and maximum_version take. TLS 1.2 is spoken."""
+
     MINIMUM_SUPPORTED = -2
     SSLv3 = 768
     TLSv1 = 769
@@ -82,6 +84,8 @@ _Object = namedtuple("_ASN1Object", ("nid", "shortname", "longname", "oid"))
 
 
 class Purpose:
+    """What a context is for: to verify servers, or clients."""
+
     SERVER_AUTH = _Object(129, "serverAuth", "TLS Web Server Authentication", "1.3.6.1.5.5.7.3.1")
     CLIENT_AUTH = _Object(130, "clientAuth", "TLS Web Client Authentication", "1.3.6.1.5.5.7.3.2")
 
@@ -104,23 +108,24 @@ class SSLError(OSError):
 
 
 class SSLZeroReturnError(SSLError):
-    pass
+    """The peer has said that it sends no more."""
 
 
 class SSLWantReadError(SSLError):
-    pass
+    """A socket that does not block must receive first: call again when it is readable."""
 
 
 class SSLWantWriteError(SSLError):
-    pass
+    """A socket that does not block must send first: call again, with the same data, when it is
+    writable."""
 
 
 class SSLSyscallError(SSLError):
-    pass
+    """For programs to name: what the system reports comes as the OSError that it is."""
 
 
 class SSLEOFError(SSLError):
-    pass
+    """The peer has hung up without a word."""
 
 
 class SSLCertVerificationError(SSLError):
@@ -360,6 +365,8 @@ def _exists(path):
 
 
 def get_default_verify_paths():
+    """Where the system has its authorities. SSL_CERT_FILE and SSL_CERT_DIR in the environment come
+    first."""
     files = [path for path in _CA_FILES if _exists(path)]
     file = os.getenv("SSL_CERT_FILE") or (files[0] if files else _CA_FILES[2])
     folder = os.getenv("SSL_CERT_DIR") or "/etc/ssl/certs"
@@ -387,6 +394,9 @@ def _failed(reason, text):
 
 
 class SSLContext:
+    """What is agreed to in a handshake: see wrap_socket(). Any thread may call. Sockets that are wrapped
+    go on as the context was then."""
+
     sslsocket_class = SSLSocket
     hostname_checks_common_name = True
     keylog_filename = None
@@ -414,6 +424,7 @@ class SSLContext:
 
     @property
     def verify_mode(self):
+        """CERT_NONE, CERT_OPTIONAL or CERT_REQUIRED: whether the peer must show a good certificate."""
         return self._verify_mode
 
     @verify_mode.setter
@@ -427,6 +438,7 @@ class SSLContext:
 
     @property
     def check_hostname(self):
+        """Whether a server's certificate must be for the name, or IP address, that was asked for."""
         return self._check_hostname
 
     @check_hostname.setter
@@ -438,6 +450,7 @@ class SSLContext:
 
     @property
     def options(self):
+        """OP_... that programs have set. Only OP_NO_TLSv1_2 would matter: ValueError."""
         return self._options
 
     @options.setter
@@ -448,6 +461,7 @@ class SSLContext:
 
     @property
     def verify_flags(self):
+        """VERIFY_... that programs have set. Lists of revoked certificates are a ValueError."""
         return self._verify_flags
 
     @verify_flags.setter
@@ -458,6 +472,7 @@ class SSLContext:
 
     @property
     def minimum_version(self):
+        """A TLSVersion. ValueError if it leaves out TLS 1.2."""
         return self._minimum
 
     @minimum_version.setter
@@ -468,6 +483,7 @@ class SSLContext:
 
     @property
     def maximum_version(self):
+        """A TLSVersion. ValueError if it leaves out TLS 1.2."""
         return self._maximum
 
     @maximum_version.setter
@@ -528,16 +544,19 @@ class SSLContext:
             raise _failed("X509: NO_CERTIFICATE_OR_CRL_FOUND", text)
 
     def load_default_certs(self, purpose=Purpose.SERVER_AUTH):
+        """Trust the system's authorities."""
         if not isinstance(purpose, _Object):
             raise TypeError(purpose)
         self.set_default_verify_paths()
 
     def set_default_verify_paths(self):
+        """Trust the system's authorities, if it has any."""
         file = get_default_verify_paths().cafile
         if file is not None:
             self._trust_file(file)
 
     def get_ca_certs(self, binary_form=False):
+        """The authorities that are trusted: dicts as of getpeercert(), or in DER."""
         found = self._native.authorities()
         if not binary_form:
             from _x509 import read
@@ -546,10 +565,12 @@ class SSLContext:
         return found
 
     def cert_store_stats(self):
+        """How many authorities are trusted."""
         count = len(self._native.authorities())
         return {"x509": count, "crl": 0, "x509_ca": count}
 
     def set_ciphers(self, ciphers):
+        """Choose cipher suites, in OpenSSL's words: names, ECDHE+AESGCM, !SHA1 and so on."""
         chosen = _chosen_suites(ciphers)
         if not chosen:
             raise SSLError("No cipher can be selected.")
@@ -557,6 +578,7 @@ class SSLContext:
         self._server = None
 
     def get_ciphers(self):
+        """The cipher suites that are chosen, best first, as dicts."""
         found = []
         for name, _ in self._suites:
             bits = _cipher(name, None)[2]
@@ -565,6 +587,7 @@ class SSLContext:
         return found
 
     def set_alpn_protocols(self, alpn_protocols):
+        """Protocols to offer, or to choose from, most wanted first."""
         protocols = tuple(alpn_protocols)
         for name in protocols:
             if not 0 < len(name.encode()) < 256:
@@ -573,6 +596,7 @@ class SSLContext:
         self._server = None
 
     def set_servername_callback(self, server_name_callback):
+        """NotImplementedError."""
         raise NotImplementedError("there is no callback for the name that a client asks for")
 
     def wrap_socket(
@@ -714,18 +738,21 @@ _create_stdlib_context = _create_unverified_context
 
 
 def cert_time_to_seconds(cert_time):
+    """A time of a certificate, "Jan  5 09:34:43 2018 GMT", in seconds since 1970."""
     from _x509 import seconds
 
     return seconds(cert_time)
 
 
 def DER_cert_to_PEM_cert(der_cert_bytes):
+    """A certificate as text."""
     text = str(b2a_base64(der_cert_bytes), "ascii").strip()
     lines = [text[i : i + 64] for i in range(0, len(text), 64)]
     return "\n".join([PEM_HEADER] + lines + [PEM_FOOTER, ""])
 
 
 def PEM_cert_to_DER_cert(pem_cert_string):
+    """A certificate as bytes."""
     text = pem_cert_string.strip()
     if not text.startswith(PEM_HEADER):
         raise ValueError("Invalid PEM encoding; must start with %s" % PEM_HEADER)
@@ -747,10 +774,12 @@ def get_server_certificate(addr, ssl_version=PROTOCOL_TLS_CLIENT, ca_certs=None,
 
 
 def RAND_bytes(n):
+    """n random bytes that nobody can foretell."""
     return _ssl.random(n)
 
 
 def RAND_status():
+    """True: there is always enough chance."""
     return True
 
 
@@ -759,6 +788,7 @@ def RAND_add(string, entropy):
 
 
 def get_protocol_name(protocol_code):
+    """The name of a PROTOCOL_... constant."""
     names = {
         PROTOCOL_TLS: "PROTOCOL_TLS",
         PROTOCOL_TLSv1_2: "PROTOCOL_TLSv1_2",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The native module _ssl: its tables. What is in them is in tls_context.cpp and tls_socket.cpp; ssl.py
-// is the module that programs import.
+// The native module _ssl: its tables. What is in them is in tls_context.cpp and tls_socket.cpp;
+// ssl.py is the module that programs import.
 #include "binding.h"
 #include "weft_port_config.h"
 
