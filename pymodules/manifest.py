@@ -11,6 +11,7 @@
 #   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
 #   sockets   socket, socketserver, select, selectors, subprocess, and all of errno: on unix. See
 #             docs/sockets.md.
+#   ssl       ssl, over these sockets. The build needs WEFT_TLS=1, and mbedTLS.
 #   asyncio   CPython's asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and
 #             so on. The build needs WEFT_ASYNCIO_TASKS=1. See docs/bridge.md.
 #   logging   logging, logging.handlers, logging.config, and what they import
@@ -33,6 +34,7 @@ options.defaults(
     handles=False,
     services=False,
     sockets=False,
+    ssl=False,
     asyncio=False,
     logging=False,
     tools=False,
@@ -66,6 +68,9 @@ if options.sockets:
         "subprocess.py",
         "errno.py",
     ):
+        module(file, base_path="net", opt=options.opt)
+if options.ssl:
+    for file in ("ssl.py", "_x509.py"):
         module(file, base_path="net", opt=options.opt)
 if options.asyncio:
     package("asyncio", base_path=".", opt=options.opt)

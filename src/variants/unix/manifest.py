@@ -6,6 +6,7 @@ include(
     handles=True,
     services=True,
     sockets=True,
+    ssl=True,
     asyncio=True,
     stdlib=True,
 )
