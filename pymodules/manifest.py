@@ -19,6 +19,8 @@
 #   random    random, whole
 #   files     tempfile, shutil, platform
 #   process   atexit, signal, traceback
+#   pydirect  lib.sys.bg_tasks, bus and skills; they are files of the device's file system otherwise.
+#             See docs/pydirect.md.
 #   names     abc, typing, warnings, weakref: for programs to import, see docs/stdlib.md
 #   stdlib    all of these from `logging` on
 #   micropython_lib  take from micropython-lib what is as good there, and what Weft has not:
@@ -41,6 +43,7 @@ options.defaults(
     files=False,
     process=False,
     names=False,
+    pydirect=False,
     stdlib=False,
     micropython_lib=False,
     opt=None,
@@ -68,6 +71,9 @@ if options.sockets:
         module(file, base_path="net", opt=options.opt)
 if options.asyncio:
     package("asyncio", base_path=".", opt=options.opt)
+
+if options.pydirect:
+    package("lib", base_path=".", opt=options.opt)
 
 # A module of the standard library is its file, or its folder, in stdlib/.
 GROUPS = (
