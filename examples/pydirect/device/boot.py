@@ -1,0 +1,5 @@
+"""What a device does first."""
+
+import esp
+
+esp.osdebug(esp.LOG_ERROR)
