@@ -85,7 +85,8 @@ def __getattr__(name):
     if name in ("Group", "current_group"):
         import weft._groups as groups
 
-        return getattr(groups, name)
+        value = globals()[name] = getattr(groups, name)  # from now on it is found at once
+        return value
     raise AttributeError("module 'weft' has no attribute '%s'" % name)
 
 
