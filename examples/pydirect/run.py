@@ -32,8 +32,8 @@ def run(path):
 
 def configure(args):
     """Take the arguments; returns the scripts' folder."""
-    import host
     import httpserver
+    import webrepl_binary
 
     scripts = HERE + "/device"
     httpserver.port = 0
@@ -48,15 +48,16 @@ def configure(args):
         elif option == "--port":
             httpserver.port = int(value)
         elif option == "--password":
-            host.password = value
+            webrepl_binary.password = value
         else:
             scripts = value
-    if host.password is None:
-        host.password = random_password()
-        print("password: %s" % host.password)
+    if webrepl_binary.password is None:
+        webrepl_binary.password = random_password()
+        print("password: %s" % webrepl_binary.password)
     return scripts
 
 
 os.chdir(configure(sys.argv[1:]))
+sys.path[0] = ""  # the device's file system
 for name in ("boot.py", "main.py"):
     run(name)

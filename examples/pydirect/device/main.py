@@ -32,7 +32,7 @@ async def queue_pump():
 def start_servers():
     httpserver.start(80)
     httpserver.on("/", host.page)
-    webrepl_binary.start(host.password, "/webrepl")
+    webrepl_binary.start("", "/webrepl")  # the password is the host's
     wsserver.on(wsserver.CONNECT, lambda client, event: logger.info("client %d: %s", client, event))
 
 

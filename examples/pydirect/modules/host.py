@@ -8,9 +8,6 @@ import httpserver
 import webrepl_binary
 import weft._dump as _dump
 
-password = None  # in place of the one in the settings
-
-
 def exit():
     """End the process at once, as a hard reset does."""
     with open("/proc/self/stat") as file:

@@ -32,6 +32,7 @@ _WRONG_PASSWORD_SECONDS = 0.3
 _WAITING = 256  # messages that wait to be sent; who prints more waits
 _GAPS = 1000
 
+password = None  # in place of the one that start() is given
 _password = None
 _running = False
 _on_auth = None
@@ -388,14 +389,15 @@ def _file_operation(client, operation, args):
 # --- pyDirect's interface ---
 
 
-def start(password, path="/wbp"):
+def start(word, path="/wbp"):
     """Take clients that know the password, at ws://…/path."""
     global _password, _running
     if _running:
         raise RuntimeError("WebSocket already running")
-    if not isinstance(password, str) or not password:
+    word = word if password is None else password
+    if not isinstance(word, str) or not word:
         raise ValueError("a password is needed")
-    _password = password
+    _password = word
     _running = True
     builtins.print = _print
     builtins.__repl_print__ = _repl_print
