@@ -41,6 +41,7 @@ async def second():
     await life_cycle(bg_tasks)
     await threads(bg_tasks)
     await ownership(bg_tasks)
+    await commands(bg_tasks)
     await pumps(bg_tasks)
 
 
@@ -274,6 +275,36 @@ async def ownership(bg_tasks):
     assert alive == {"system"}
     bg_tasks.stop_all()
     await until(lambda: not alive)
+    bg_tasks._tasks.clear()
+
+
+async def commands(bg_tasks):
+    """Whose output it is: the command's, and that of what it starts."""
+    import threading
+
+    seen = []
+
+    def see():
+        seen.append(bg_tasks.current_command())
+
+    async def task():
+        see()
+
+    assert bg_tasks.current_command() is None
+    bg_tasks.begin_command(2, "id")
+    see()
+    thread = threading.Thread(target=lambda: threading.Thread(target=see).start())
+    thread.start()
+    bg_tasks.start("task", task)
+    bg_tasks.begin_command(1, None)
+    see()
+    bg_tasks.end_command()
+    see()
+    bg_tasks.end_command()
+    assert bg_tasks.current_command() is None
+    assert seen == [(2, "id"), (1, None), (2, "id")]
+    await until(lambda: len(seen) == 5)
+    assert seen[3:] == [(2, "id")] * 2
     bg_tasks._tasks.clear()
 
 

@@ -40,8 +40,8 @@ try:
 
     logger.handlers.clear()
     logger.addHandler(webrepl_binary.logHandler(logging.DEBUG))
-except ImportError:  # not under pyDirect
-    pass
+except ImportError:
+    webrepl_binary = None  # not under pyDirect
 logger.setLevel(logging.DEBUG)
 
 _tasks = {}  # by name; main.py clears it before it starts the loop anew
@@ -364,6 +364,36 @@ def _thread_failed(args):
 
 
 threading.excepthook = _thread_failed
+
+
+# --- commands ---
+
+
+def begin_command(channel, id):
+    """A command begins: what it prints, and what it starts prints, is of this channel and id."""
+    group = weft.group("command")
+    group.channel = channel
+    group.id = id
+    group.__enter__()
+
+
+def end_command():
+    """The command that was begun last, by the caller, has ended."""
+    weft.current_group().__exit__()
+
+
+def current_command():
+    """(channel, id) of the command that the caller, or what it is a thread of, belongs to; None."""
+    group = weft.current_group()
+    while group is not None:
+        if hasattr(group, "channel"):
+            return group.channel, group.id
+        group = group.parent or getattr(group, "starter", None)
+    return None
+
+
+if hasattr(webrepl_binary, "on_command"):
+    webrepl_binary.on_command(begin_command, end_command, current_command)
 
 
 # --- the loop ---
