@@ -53,10 +53,12 @@ class Group:
 
     def start(self, function, *args, **kwargs):
         """Start function(*args, **kwargs) as a green thread of the group; returns the Greenlet."""
-        from weft import spawn
+        from weft._threads import Greenlet
 
+        greenlet = Greenlet(target=function, args=args, kwargs=kwargs)
         with self:
-            return spawn(function, *args, **kwargs)
+            greenlet.start()
+        return greenlet
 
     def _joined(self, task):
         """A task was made in it."""
