@@ -16,7 +16,7 @@ function(weft_version name dir)
     COMMENT "Building with MicroPython of ${dir}"
     VERBATIM)
   add_test(NAME version.${name}
-    COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${build} --output-on-failure --no-tests=error -j 2 --repeat until-pass:2)
+    COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${build} --output-on-failure --no-tests=error -j 2)
   set_tests_properties(version.${name} PROPERTIES TIMEOUT 3600 PROCESSORS 2)
 endfunction()
 

@@ -56,8 +56,9 @@ def send_sigint(pipe, process):
     """Sends the program SIGINT so many seconds after it has asked for it."""
     while process.poll() is None:
         if select.select([pipe], [], [], 0.1)[0]:
-            time.sleep(float(os.read(pipe, 100)))
-            process.send_signal(signal.SIGINT)
+            for seconds in os.read(pipe, 1000).split():
+                time.sleep(float(seconds))
+                process.send_signal(signal.SIGINT)
 
 
 def run(command, directory, longest):

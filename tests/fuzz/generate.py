@@ -49,6 +49,7 @@ class Draw:
         self.me = me
         self.kind = kind
         self.depth = 0
+        self.only = None  # what may be drawn where we are
 
     def is_async(self):
         return self.kind == "task"
@@ -63,9 +64,13 @@ class Draw:
         return [n for n, kind in enumerate(self.program.kinds) if n != self.me and kind in kinds]
 
     def ops(self, most, only=None):
+        """Some operations; with `only` of these alone, also inside of what they are made of."""
+        outer = self.only
+        self.only = only or outer
         self.depth += 1
-        some = [self.one(only) for _ in range(self.random.randint(1, most))]
+        some = [self.one(self.only) for _ in range(self.random.randint(1, most))]
         self.depth -= 1
+        self.only = outer
         return some
 
     def one(self, only=None):
@@ -406,7 +411,7 @@ def kill(d):
     n = d.random.choice(targets)
     if n == 0:
         return "threading.main_thread().kill(Kill(0))"
-    return "if THREADS[%d]:\n    THREADS[%d].kill(Kill(%d))" % (n, n, n)
+    return "kill(%d)" % n
 
 
 @op(3, GREEN)

@@ -122,6 +122,7 @@ threading.excepthook = hook
 # --- what the actors share ---
 
 ctrl_c_sent = [False]
+armed_until = [0]
 closing = [False]
 stop = [False]
 L = threading.local()
@@ -226,7 +227,9 @@ def job(x=0):
 
 
 def generator_under_timeout(me, seconds):
+    "Whoever drops it has the Timeout all the same."
     with weft.Timeout(seconds, Late(me)):
+        armed_until[0] = max(armed_until[0], time.monotonic() + seconds)
         yield 1
 
 
@@ -253,6 +256,13 @@ async def after_thread(me, value):
 
 def helper():
     time.sleep(0.0005)
+
+
+def kill(actor):
+    "Unless it is none yet, or could not be started."
+    thread = THREADS[actor]
+    if thread:
+        thread.kill(Kill(actor))
 
 
 async def failing():
@@ -361,6 +371,13 @@ def wait_for_all():
     stop[0] = True
 
 
+def wait_for_timeouts():
+    "Of generators that were dropped: one for the main thread shall not come at its exit."
+    while time.monotonic() <= armed_until[0]:
+        time.sleep(0.001)
+    time.sleep(0.001)
+
+
 def wait_for_ctrl_c():
     end = time.monotonic() + BOUND
     while ctrl_c_sent[0] and not any(book.ctrl_c for book in B):
@@ -415,7 +432,7 @@ def check():
 
 def finish():
     again = 10
-    for what in (wait_for_all, wait_for_ctrl_c, check):
+    for what in (wait_for_all, wait_for_timeouts, wait_for_ctrl_c, check):
         while again:
             try:
                 what()

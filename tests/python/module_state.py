@@ -111,11 +111,13 @@ def bare():
 
 
 weft._thread.start_new_thread(bare, ())
-time.sleep(0.001)
+while not dummies:
+    time.sleep(0.001)
 dummy = dummies[0]
 assert dummy.is_alive() and dummy.daemon and dummy.priority == 0 and dummy.stack_used > 0
 dummy.kill()
-time.sleep(0.001)
+while len(dummies) < 2:
+    time.sleep(0.001)
 assert dummies[1:] == ["unwound"]
 
 

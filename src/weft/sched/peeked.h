@@ -3,8 +3,6 @@
 #ifndef WEFT_SCHED_PEEKED_H_
 #define WEFT_SCHED_PEEKED_H_
 
-#include <type_traits>
-
 #include "weft/config.h"
 
 namespace weft {
@@ -19,7 +17,7 @@ class Peeked {
 
   operator T() const { return __atomic_load_n(&value_, __ATOMIC_RELAXED); }
   constexpr void operator=(T value) {
-    if (std::is_constant_evaluated()) {
+    if (__builtin_is_constant_evaluated()) {
       value_ = value;
     } else {
       __atomic_store_n(&value_, value, __ATOMIC_RELAXED);
