@@ -10,6 +10,7 @@ the bounds that they have on a quiet machine; they are printed anyway.
 """
 
 import json
+import signal
 import sys
 import time
 
@@ -19,6 +20,7 @@ COMMANDS = 40  # asked beside each scene
 # The pump's gaps and the answers' times, in milliseconds: 99 of 100 are below.
 GAP = 20
 ANSWER = 100
+STOPPED = 100  # all of it, after Stop
 
 PRELUDE = """
 import asyncio, json, queue, threading, time
@@ -166,18 +168,28 @@ class Play:
             assert answer.wait() == "%d\n" % number and answer.status == 0
         return times
 
-    def stop(self, running, things, twice):
+    def interrupt(self, how):
+        if how == "Ctrl-C":
+            self.host.process.send_signal(signal.SIGINT)
+            return
         self.studio.interrupt()
-        if twice:
+        if how == "twice":
             time.sleep(0.05)
             self.studio.interrupt()
+
+    def stop(self, running, things, how):
+        """Returns after how many milliseconds all had ended."""
+        begun = time.monotonic()
+        self.interrupt(how)
         for answer in running:
             text = answer.wait()
             assert answer.status == 1 and "KeyboardInterrupt" in text, (text, answer.status)
         self.wait_until("len(ended)", things)
+        taken = (time.monotonic() - begun) * 1000
         before = self.value("counts")
         assert self.value("(time.sleep(0.05), counts)[1]") == before
         assert len(set(self.value("ended"))) == things
+        return taken
 
     def system_is_untouched(self):
         tasks = self.value("bg_tasks.list_tasks()")
@@ -189,16 +201,14 @@ class Play:
         self.wait_until("len(bg_tasks._pumps[0].copies) <= 2", True)
         assert sum(line.startswith("http://") for line in self.host.output) == 1
 
-    def play(self, name, scene, twice):
+    def play(self, name, scene, how="once"):
         self.studio.ask("counts.clear()\nended.clear()")
         running, things = self.begin(name, scene)
         gaps = self.value("__import__('webrepl_binary').gaps.clear()")
         times = self.beside()
         gaps = [gap / 1000 for gap in self.value("__import__('webrepl_binary').gaps")]
         assert len(gaps) >= COMMANDS, gaps
-        stopped = time.monotonic()
-        self.stop(running, things, twice)
-        stopped = (time.monotonic() - stopped) * 1000
+        stopped = self.stop(running, things, how)
         self.system_is_untouched()
         gap, answer = percentile(gaps, 0.99), percentile(times, 0.99)
         print(
@@ -207,7 +217,7 @@ class Play:
             flush=True,
         )
         if self.bounds:
-            assert gap <= GAP and answer <= ANSWER, (gap, answer)
+            assert gap <= GAP and answer <= ANSWER and stopped <= STOPPED, (gap, answer, stopped)
 
 
 def main(interpreter, *args):
@@ -218,9 +228,10 @@ def main(interpreter, *args):
         play = Play(host, bounds)
         for name in names:
             if not (carriers and name in NOT_ON_CARRIERS):
-                play.play(name, SCENES[name], twice=False)
-        for name in ("sleeps", "computes"):
-            play.play(name, SCENES[name], twice=True)
+                play.play(name, SCENES[name])
+        for how in ("twice", "Ctrl-C"):
+            for name in ("sleeps", "computes"):
+                play.play(name, SCENES[name], how)
 
 
 if __name__ == "__main__":
