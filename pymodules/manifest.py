@@ -7,6 +7,7 @@
 #   calendar  the rest of `time`: strftime, strptime, ctime, asctime, the struct with names,
 #             process_time, thread_time, get_clock_info
 #   handles   the rest of weft._thread: start_joinable_thread, _ThreadHandle
+#   groups    weft.group(). See docs/control.md.
 #   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
 #   sockets   socket, socketserver, select, selectors, subprocess, and all of errno: on unix. See
 #             docs/sockets.md.
@@ -19,8 +20,8 @@
 #   random    random, whole
 #   files     tempfile, shutil, platform
 #   process   atexit, signal, traceback
-#   pydirect  lib.sys.bg_tasks, bus and skills; they are files of the device's file system otherwise.
-#             See docs/pydirect.md.
+#   pydirect  lib.sys.bg_tasks, bus and skills, which a device has in its file system otherwise, and
+#             groups. See docs/pydirect.md.
 #   names     abc, typing, warnings, weakref: for programs to import, see docs/stdlib.md
 #   stdlib    all of these from `logging` on
 #   micropython_lib  take from micropython-lib what is as good there, and what Weft has not:
@@ -32,6 +33,7 @@
 options.defaults(
     calendar=False,
     handles=False,
+    groups=False,
     services=False,
     sockets=False,
     asyncio=False,
@@ -57,6 +59,8 @@ if options.calendar:
     module("_calendar.py", base_path="stdlib", opt=options.opt)
 if options.handles:
     module("_thread_handles.py", base_path="stdlib", opt=options.opt)
+if options.groups or options.pydirect:
+    module("weft_groups.py", base_path=".", opt=options.opt)
 if options.services:
     module("service.py", base_path=".", opt=options.opt)
 if options.sockets:

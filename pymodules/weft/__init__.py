@@ -53,15 +53,6 @@ def killall(threads, exc=SystemExit, timeout=None):
     return [thread for thread in threads if thread.is_alive()]
 
 
-def group(name=None):
-    """A new Group: `with weft.group() as g:`. A thread or task belongs to the group of what started
-    it, and so does what it starts; what is started in the block to this one. g.stop() kills its
-    threads and cancels its tasks, those of groups made in it as well. current_group() is the
-    caller's; attributes may be put on it. (trio.open_nursery, for ownership alone: the block does not
-    wait.)"""
-    return __getattr__("Group")(name)
-
-
 def find_seed(function, seeds=1000, first=0):
     """Call function() under explore(seed) for each of so many seeds. At the first that makes it
     raise, print the seed and let the exception out: explore(seed) brings the same interleaving back.
@@ -82,8 +73,8 @@ def __getattr__(name):
         import weft._threads as threads
 
         return getattr(threads, name)
-    if name in ("Group", "current_group"):
-        import weft._groups as groups
+    if name in ("group", "Group", "current_group"):
+        import weft_groups as groups
 
         value = globals()[name] = getattr(groups, name)  # from now on it is found at once
         return value

@@ -17,7 +17,7 @@ import threading
 
 import _weft
 import weft
-from weft._groups import Group, current_group
+from weft_groups import Group, current_group
 
 # What a skill may import, unless run() is given other names.
 MODULES = (

@@ -3,6 +3,7 @@ include(
     "../../../pymodules/manifest.py",
     calendar=True,
     handles=True,
+    groups=True,
     services=True,
     sockets=True,
     asyncio=True,

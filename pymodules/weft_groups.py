@@ -1,4 +1,4 @@
-"""Groups: who owns a thread. See weft.group().
+"""weft.group(): who owns a thread.
 
 A fiber's context (_weft.context()) is what it inherits from whoever starts it. It is a Frame here:
 the group, and the Frame that was the context outside of the `with` block.
@@ -24,7 +24,13 @@ def current_group():
 
 
 class Group:
-    """Threads and tasks that belong together: see weft.group()."""
+    """Threads and tasks that belong together.
+
+    A thread or task belongs to the group of what started it, and so does what it starts; what is
+    started in `with weft.group() as g:` to that one, and to those that it was made in. g.stop() kills
+    its threads and cancels its tasks; the end of the block does nothing. Attributes may be put on
+    it. (trio.open_nursery, for ownership alone)
+    """
 
     def __init__(self, name=None):
         self.name = name
@@ -135,3 +141,6 @@ class Group:
                 return left
             _weft.sleep_ms(pause)
             pause = min(pause + 1, 20)
+
+
+group = Group
