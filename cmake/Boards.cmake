@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Boards without an operating system: MicroPython's ports/qemu with Weft, and the Python tests under
 # qemu-system. tests/boards.txt names those that cannot run there.
 

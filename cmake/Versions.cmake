@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Other versions of MicroPython: the project is built and tested once more with each.
 #  - In the preset `test`: the newest that Debian has, with the scripts alone, on unix and one board.
 #  - The preset `versions`: each checkout of a list, whole: all variants, boards and the ESP32.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Weft's frozen modules. In a firmware's manifest:
 #
 #   include("<weft>/pymodules/manifest.py", asyncio=True, logging=True, …)

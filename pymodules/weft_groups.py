@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """weft.group(): who owns a thread.
 
 A fiber's context (_weft.context()) is what it inherits from whoever starts it. It is a Frame here:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A soft reset of a board unwinds all threads, and the next program finds everything as new; Ctrl-C
 reaches the main thread, whoever runs.
 

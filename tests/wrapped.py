@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A build with a dead wrapper fails: see src/micropython/wrapped.h and cmake/wrapped.py.
 
     wrapped.py SOURCE_DIR COMPILER...

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An IoT device agent in plain threaded Python.
 
 It was written for CPython: threads, locks, queues and time.sleep() throughout. On MicroPython with

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The other end of the agent's link: plays a fixed session of commands and checks the answers."""
 
 import binascii

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """pyDirect's architecture on the unix build:
 
     micropython examples/pydirect/run.py [--host ADDRESS] [--port N] [--password WORD] [--scripts DIR]

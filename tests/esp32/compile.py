@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Compiles Weft as for an ESP32-C3, with and without carriers, and with all options, and links the
 objects: nothing of ours may be missing, and what an interrupt calls must lie in internal memory.
 

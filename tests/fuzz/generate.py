@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Writes random MicroPython programs.
 
 generate(seed, **shape) draws a Program: a setting and some actors (the main thread, green threads,
@@ -431,7 +432,7 @@ def ctrl_c(d):
     if d.random.random() < 0.4 or d.kind == "native":
         lines = "sigint(%r)" % d.random.choice((0, 0.001, 0.004))
         return lines + ("\nfor n in range(100000):\n    pass" if d.random.random() < 0.5 else "")
-    return "ctrl_c_sent[0] = True\n_weft.interrupt_main()"
+    return "ctrl_c_sent[0] += 1\n_weft.interrupt_main()"
 
 
 @op(3, GREEN)
@@ -664,12 +665,15 @@ class Program:
         add("\ndef program():")
         if self.explore is not None:
             add("    weft.explore(%d)" % self.explore)
-        add("    try:\n        act_0(0)\n    except BaseException as exc:\n        caught(0, exc)")
+        add("    try:\n        try:\n            act_0(0)\n        except BaseException as exc:\n            caught(0, exc)")
+        add("    except BaseException as exc:\n        caught(0, exc)")
         if self.explore is not None:
             add("    weft.explore(None)")
         if self.fairness:
             add("    wait_for_fairness()")
-        add("    finish()")
+        # What comes in the middle of caught() is its own story.
+        add("    try:\n        finish()\n    except SystemExit:\n        raise")
+        add("    except BaseException as exc:\n        caught(0, exc)\n        finish()")
         if self.at_exit:
             add("    threading.Thread(target=last, name='last').start()")
         if self.exit_busy:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A client of Studio's protocol, with nothing but CPython's standard library: its own WebSocket and CBOR,
 so that it agrees with the host orchestrator's by the protocol alone. And how tests start that.
 """

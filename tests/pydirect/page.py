@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The page of the host orchestrator, in a real browser: run, see the output, stop; tasks, threads and the
 pump's gaps as they are.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Each pattern that pyDirect's documentation calls dangerous is safe here, or a clear error; and output goes to
 the command whose thread prints it.
 

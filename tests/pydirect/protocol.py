@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The host orchestrator speaks Studio's protocol, and runs nothing for whoever breaks it.
 
     protocol.py INTERPRETER

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A blocked command stops nobody, and Stop stops it: what docs/pydirect.md promises, scene by scene, on the
 host orchestrator.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Rounds of start, block and stop, drawn from a seed: the system stays as it was, and memory flat.
 
     soak.py INTERPRETER [SEED [ROUNDS]]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """weft.group(): what is started in a group ends with it, whoever started it, and nothing else does."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """lib/sys/bus.py: one instance however many ask at once, no torn transaction, also from native threads."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """lib/sys/skills.py: hostile skills do the rest no harm, and what they do comes as a result."""
 

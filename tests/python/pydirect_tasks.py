@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """lib/sys/bg_tasks.py: pyDirect's interface, its life cycle, and whatever kind of thing it is given."""
 

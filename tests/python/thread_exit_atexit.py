@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The program's own sys.atexit() does not take the place of Weft's: threads that are not daemons are
 # waited for, and before it, as CPython does before atexit's functions. Also with no memory left.
 import sys

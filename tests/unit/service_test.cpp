@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Services, each test on a fiber and on a native thread. The cases of AsyncRTOS's tests come first.
 #include "weft/service/service.h"
 

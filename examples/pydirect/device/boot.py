@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a device does first."""
 
 import esp

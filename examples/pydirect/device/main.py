@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The orchestrator: servers, and the pump that has commands run, every 10 ms.
 
 It knows nothing of threads: what Weft changes comes with lib/sys/bg_tasks.py.

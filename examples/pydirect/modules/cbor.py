@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CBOR (RFC 8949), what Studio's protocol needs of it: integers, floats, text, bytes, lists, maps, None
 and booleans; tags are read over."""
 

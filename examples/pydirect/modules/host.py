@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the stand-ins cannot take from a device: how the host runs it, and its state for the page."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Stand-in for pyDirect's C module `httpserver`: on the device ESP-IDF's server, in an OS task of its own;
 here green threads of Weft. Handlers run where they do there, inside process_queue().
 

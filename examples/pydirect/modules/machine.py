@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Stand-in for `machine`: pins that remember, buses without devices."""
 
 import time

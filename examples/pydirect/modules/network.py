@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Stand-in for `network`: connected to the host's loopback."""
 
 STA_IF, AP_IF = 0, 1

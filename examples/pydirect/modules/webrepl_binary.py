@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Stand-in for pyDirect's C module `webrepl_binary`: Studio's protocol, CBOR arrays in binary WebSocket
 messages. docs/pydirect.md has its table.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """WebSocket (RFC 6455), the server's side of one connection, over a blocking socket."""
 
 import binascii

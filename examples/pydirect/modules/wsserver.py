@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Stand-in for pyDirect's C module `wsserver`: WebSocket connections of httpserver's. Callbacks run
 inside httpserver.process_queue(), as on the device."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """pyDirect's background tasks, on Weft: for the file of this name on the device.
 
     bg_tasks.start("blink", blink)      # a coroutine function, a plain function or a Thread

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """pyDirect's bus broker, on Weft: one instance for each I2C and SPI peripheral, whoever asks.
 
     i2c = bus.get_i2c("sensors")                      # by the board manifest's name

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Skills: pieces of code from outside, such as an agent's, that may do the rest no harm.
 
     skills.run(code, args=(21,), timeout=5)    # what its run() returns, or {"error": "…"}

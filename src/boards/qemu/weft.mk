@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What our boards for MicroPython's ports/qemu share; that port is used as it is.
 #   make -C ports/qemu BOARD_DIR=<weft>/src/boards/qemu/<board> BUILD=…
 #        USER_C_MODULES=<weft> FROZEN_MANIFEST=<weft>/src/boards/qemu/manifest.py

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The globals of asyncio.core, which MicroPython's C part of asyncio knows.
 #ifndef WEFT_MICROPYTHON_VM_ASYNCIO_CONTEXT_H_
 #define WEFT_MICROPYTHON_VM_ASYNCIO_CONTEXT_H_
@@ -16,8 +17,9 @@ inline mp_obj_t weft_asyncio_get(qstr name) {
 // weft_set_current_task() says which task runs; never raises.
 void weft_set_current_task(mp_obj_t task);
 
-// weft_loop_runs: asyncio's loop does, on the hub, whatever code it has called there. It does not know
-// of a loop that ran before Weft was installed: weft_in_loop() knows that too, while a task runs.
+// weft_loop_runs: asyncio's loop does, on the hub, whatever code it has called there. It does not
+// know of a loop that ran before Weft was installed: weft_in_loop() knows that too, while a task
+// runs.
 extern bool weft_loop_runs;
 bool weft_in_loop();
 

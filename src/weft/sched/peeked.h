@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Peeked: a word that is written with the lock-out held, and that may be read without, as a hint:
 // what it says may be over at once. Where it matters the reader takes the lock-out after.
 #ifndef WEFT_SCHED_PEEKED_H_
