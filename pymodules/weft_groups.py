@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """weft.group(): who owns a thread.
 
-A fiber's context (_weft.context()) is what it inherits from whoever starts it. It is a Frame here:
-the group, and the Frame that was the context outside of the `with` block.
+A fiber's context (_weft.context()) is what it inherits from whoever starts it. It is a _Frame here:
+the group, and the _Frame that was the context outside of the `with` block.
 """
 
 import _weft
@@ -12,7 +12,7 @@ from asyncio import core
 _UNWIND_SECONDS = 1
 
 
-class Frame:
+class _Frame:
     def __init__(self, group, outer):
         self.group = group
         self.outer = outer
@@ -44,7 +44,7 @@ class Group:
         return "<group %r>" % (self.name,)
 
     def __enter__(self):
-        _weft.context(Frame(self, _weft.context()))
+        _weft.context(_Frame(self, _weft.context()))
         return self
 
     def __exit__(self, *args):
