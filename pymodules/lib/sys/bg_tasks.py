@@ -69,7 +69,6 @@ class _Entry:
     task = thread = pump = None
     restarts = 0
     state = "running"
-    over = False  # nothing of it will run again
 
     def __init__(self, name, function, args, system):
         self.name = name
@@ -82,6 +81,15 @@ class _Entry:
 
     def __getitem__(self, key):  # pyDirect's entries are dicts
         return getattr(self, key)
+
+    @property
+    def over(self):
+        """Nothing of it will run again. (What is stopped before it has begun never runs at all.)"""
+        if self.pump is not None:
+            return not self.pump.copies
+        if self.thread is not None:
+            return not self.thread.is_alive()
+        return self.task is not None and self.task.done()
 
     def start(self):
         with self.group:
@@ -122,7 +130,6 @@ class _Entry:
         return True
 
     def ended(self):
-        self.over = True
         if self.state == "running":
             self.state = "stopped"
 
