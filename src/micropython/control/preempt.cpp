@@ -92,8 +92,9 @@ bool may_switch() {
   return self->sliced && MP_OBJ_FROM_PTR(mp_globals_get()) != mp_asyncio_context;
 }
 
-// Preempts a step: it goes on in its turn among the threads, and the loop without it.
-void preempt_step(FiberObject* self) {
+// Preempts a step: it goes on in its turn among the threads, and the loop without it. Not inlined:
+// see report_block().
+[[gnu::noinline]] void preempt_step(FiberObject* self) {
   mp_obj_t task = self->task;
   bool detached = self->detached;
   size_t switches = scheduler.switches();
