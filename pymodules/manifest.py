@@ -8,6 +8,7 @@
 #   calendar  the rest of `time`: strftime, strptime, ctime, asctime, the struct with names,
 #             process_time, thread_time, get_clock_info
 #   handles   the rest of weft._thread: start_joinable_thread, _ThreadHandle
+#   groups    weft.group(). See docs/control.md.
 #   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
 #   sockets   socket, socketserver, select, selectors, subprocess, and all of errno: on unix. See
 #             docs/sockets.md.
@@ -21,6 +22,8 @@
 #   random    random, whole
 #   files     tempfile, shutil, platform
 #   process   atexit, signal, traceback
+#   pydirect  lib.sys.bg_tasks, bus and skills, which a device has in its file system otherwise, and
+#             groups. See docs/pydirect.md.
 #   names     abc, typing, warnings, weakref: for programs to import, see docs/stdlib.md
 #   stdlib    all of these from `logging` on
 #   micropython_lib  take from micropython-lib what is as good there, and what Weft has not:
@@ -32,6 +35,7 @@
 options.defaults(
     calendar=False,
     handles=False,
+    groups=False,
     services=False,
     sockets=False,
     ssl=False,
@@ -44,6 +48,7 @@ options.defaults(
     files=False,
     process=False,
     names=False,
+    pydirect=False,
     stdlib=False,
     micropython_lib=False,
     opt=None,
@@ -57,6 +62,8 @@ if options.calendar:
     module("_calendar.py", base_path="stdlib", opt=options.opt)
 if options.handles:
     module("_thread_handles.py", base_path="stdlib", opt=options.opt)
+if options.groups or options.pydirect:
+    module("weft_groups.py", base_path=".", opt=options.opt)
 if options.services:
     module("service.py", base_path=".", opt=options.opt)
 if options.sockets:
@@ -74,6 +81,9 @@ if options.ssl:
         module(file, base_path="net", opt=options.opt)
 if options.asyncio:
     package("asyncio", base_path=".", opt=options.opt)
+
+if options.pydirect:
+    package("lib", base_path=".", opt=options.opt)
 
 # A module of the standard library is its file, or its folder, in stdlib/.
 GROUPS = (

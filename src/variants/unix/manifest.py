@@ -4,6 +4,7 @@ include(
     "../../../pymodules/manifest.py",
     calendar=True,
     handles=True,
+    groups=True,
     services=True,
     sockets=True,
     ssl=True,
