@@ -8,8 +8,9 @@
 #             process_time, thread_time, get_clock_info
 #   handles   the rest of weft._thread: start_joinable_thread, _ThreadHandle
 #   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
-#   sockets   socket, socketserver, select, selectors, subprocess, and all of errno: on unix. See
-#             docs/sockets.md.
+#   sockets   socket, socketserver, select, selectors, subprocess, all of errno, and the names of ssl:
+#             on unix. See docs/sockets.md.
+#   http      http.client, http.server, urllib.request: on unix, beside `sockets`
 #   asyncio   CPython's asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and
 #             so on. The build needs WEFT_ASYNCIO_TASKS=1. See docs/bridge.md.
 #   logging   logging, logging.handlers, logging.config, and what they import
@@ -19,7 +20,7 @@
 #   random    random, whole
 #   files     tempfile, shutil, platform
 #   process   atexit, signal, traceback
-#   names     abc, typing, warnings, weakref: for programs to import, see docs/stdlib.md
+#   names     abc, typing, warnings, weakref, __future__: for programs to import, see docs/stdlib.md
 #   stdlib    all of these from `logging` on
 #   micropython_lib  take from micropython-lib what is as good there, and what Weft has not:
 #             argparse, fnmatch, hmac, os.path, pprint, stat. The tree, or MPY_LIB_DIR, must
@@ -32,6 +33,7 @@ options.defaults(
     handles=False,
     services=False,
     sockets=False,
+    http=False,
     asyncio=False,
     logging=False,
     tools=False,
@@ -64,8 +66,12 @@ if options.sockets:
         "selectors.py",
         "subprocess.py",
         "errno.py",
+        "ssl.py",
     ):
         module(file, base_path="net", opt=options.opt)
+if options.http:
+    package("http", base_path="net", opt=options.opt)
+    package("urllib", ("error.py", "request.py"), base_path="net", opt=options.opt)
 if options.asyncio:
     package("asyncio", base_path=".", opt=options.opt)
 
@@ -74,15 +80,16 @@ GROUPS = (
     (options.logging, "logging/ _strftime.py atexit.py string.py"),
     (
         options.tools,
-        "functools.py contextlib.py itertools.py collections.py operator.py copy.py heapq.py"
+        "functools.py contextlib.py itertools.py collections/ operator.py copy.py heapq.py"
         " bisect.py types.py",
     ),
-    (options.text, "string.py textwrap.py base64.py urllib/ uuid.py collections.py"),
+    (options.text, "string.py textwrap.py base64.py urllib/ uuid.py collections/"),
+    (options.http, "urllib/ collections/"),
     (options.datetime, "datetime.py _strftime.py"),
     (options.random, "random.py"),
-    (options.files, "tempfile.py shutil.py platform.py collections.py"),
+    (options.files, "tempfile.py shutil.py platform.py collections/"),
     (options.process, "atexit.py signal.py traceback.py"),
-    (options.names, "abc.py typing.py warnings.py weakref.py atexit.py"),
+    (options.names, "abc.py typing.py warnings.py weakref.py atexit.py __future__.py"),
 )
 # micropython-lib's that are as good, and those that Weft has not: see docs/stdlib.md.
 FROM_MICROPYTHON_LIB = ("bisect.py",)

@@ -5,6 +5,7 @@ include(
     handles=True,
     services=True,
     sockets=True,
+    http=True,
     asyncio=True,
     stdlib=True,
 )
