@@ -1,6 +1,6 @@
 # weft: only
-# How far paho-mqtt 2.1 gets: to its enumerations, which need metaclasses. (Further on it has named tuples
-# whose fields are annotations, which MicroPython drops.)
+# How far paho-mqtt 2.1 gets: to its enumerations, which need metaclasses. (Further on it has named
+# tuples whose fields are annotations, which MicroPython drops.)
 
 try:
     import paho.mqtt.client

@@ -1,7 +1,7 @@
 # weft: soak
 # A broker that goes away in the middle of 1,000 messages of quality 1 each way: none is lost, none
-# comes twice once what was sent twice is taken out by its number. And the pauses between two attempts
-# to connect grow. WEFT_SOAK=1: it is away for ten seconds, not for one and a half.
+# comes twice once what was sent twice is taken out by its number. And the pauses between two
+# attempts to connect grow. WEFT_SOAK=1: it is away for ten seconds, not for one and a half.
 
 import os
 import queue
