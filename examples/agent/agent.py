@@ -28,7 +28,7 @@ import threading
 import time
 
 from files import make_folder
-from link import Loopback, Mqtt
+from link import Loopback
 from outbox import Outbox
 from upgrade import Program, Upgrader
 
@@ -291,6 +291,8 @@ def options(argv):
 
 
 def main(name, broker, folder="agent", runner="sh", user=None, status=None, v=False):
+    from mqtt import Mqtt
+
     host, port = broker.split(":")
     link = Mqtt(
         (host, int(port)),

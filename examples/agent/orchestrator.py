@@ -21,13 +21,13 @@ import time
 
 import agent as agent_module
 import cloud as cloud_module
-from link import Loopback, Mqtt
+from link import Loopback
 from status import StatusPage
 
 try:
-    import paho.mqtt.client as paho
-except ImportError:
-    paho = None
+    from mqtt import Mqtt
+except ImportError:  # without paho-mqtt
+    Mqtt = None
 
 PERIOD_MS = 10
 WORKERS = 20
@@ -48,7 +48,7 @@ class Connection:
 
     def __init__(self, folder):
         self.broker = None
-        if paho is None or not exists(MOSQUITTO):
+        if Mqtt is None or not exists(MOSQUITTO):
             self.by = "two queues"
             self.agents, self.clouds = Loopback.pair()
             return

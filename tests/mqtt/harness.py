@@ -78,7 +78,7 @@ class Agent:
 def cloud(port, name="demo"):
     """The cloud of the agent `name`, once that is there."""
     import cloud
-    from link import Mqtt
+    from mqtt import Mqtt
 
     link = Mqtt(("127.0.0.1", port), "cloud of " + name, cloud.subscriptions(name), pauses=(0.05, 0.2))
     made = cloud.Cloud(name, link)

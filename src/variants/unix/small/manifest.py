@@ -11,7 +11,7 @@ package("logging", ("__init__.py",), base_path="../../../../pymodules/stdlib", o
 package("urllib", base_path="../../../../pymodules/stdlib", opt=3)
 package("urllib", ("error.py", "request.py"), base_path="../../../../pymodules/net", opt=3)
 package("http", ("__init__.py", "client.py"), base_path="../../../../pymodules/net", opt=3)
-for file in ("agent", "cloud", "files", "link", "outbox", "plain_service", "upgrade"):
+for file in ("agent", "cloud", "files", "link", "mqtt", "outbox", "plain_service", "upgrade"):
     module(file + ".py", base_path="../../../../examples/agent", opt=3)
 paho = ["__init__.py", "mqtt/__init__.py"]
 for name in ("client", "matcher", "packettypes", "properties", "reasoncodes", "subscribeoptions"):
