@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs the benchmarks of sockets against their peers and writes the table of README.md: an echo
 server, one thread per connection, under the same load everywhere; what it costs that most of its
 connections are idle; what beats beside it; and the price of one call.
@@ -14,7 +15,7 @@ import sys
 import time
 
 import readme
-from table import Table, medians, run
+from table import Table, both_ways, medians, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SERVER = os.path.join(HERE, "python", "echo_server.py")
@@ -100,7 +101,9 @@ def main():
     args = parser.parse_args()
     raise_limit()
     weft = [args.weft, "-X", "heapsize=128m", SERVER]
-    peers = {"Weft": weft, "CPython": [sys.executable, SERVER], "gevent": [sys.executable, SERVER, "gevent"]}
+    peers = {"Weft": weft}
+    for who, command in (("CPython", [sys.executable, SERVER]), ("gevent", [sys.executable, SERVER, "gevent"])):
+        peers[who, "pinned"], peers[who, "free"] = both_ways(command)
     rounds = {who: [] for who in (*peers, "few", "many", "beats", "pair", "stock pair")}
     pair = [os.path.join(HERE, "python", "socket_pair.py"), "50000"]
     for number in range(ROUNDS):
@@ -117,9 +120,12 @@ def main():
     table = Table()
     ours = figures["Weft"]
     for peer, cheaper in (("CPython", 1), ("gevent", 2)):
-        theirs = figures[peer]
-        table.add("a request to an echo server", ours["request"], peer, theirs["request"], 1)
-        table.add("its CPU time in the server", ours["cpu"], peer, theirs["cpu"], cheaper)
+        theirs = [figures[peer, way] for way in ("pinned", "free")]
+        for what, name, wanted in (
+            ("a request to an echo server", "request", 1),
+            ("its CPU time in the server", "cpu", cheaper),
+        ):
+            table.add(what, ours[name], peer, tuple(figure[name] for figure in theirs), wanted)
     table.add("`send` + `recv` of data that is there", figures["pair"]["send_recv"],
               "MicroPython's `socket`", figures["stock pair"]["send_recv"], 1 / 1.3)
     idle = figures["many"]["cpu"] / figures["few"]["cpu"]

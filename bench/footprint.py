@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measures the table of README.md about size: what Weft adds to a firmware, what a thread costs, and
 how small an agent may be. Prints it and writes it there.
 

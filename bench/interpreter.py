@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What Weft costs programs that do not use it: MicroPython's own performance benchmarks on our
 interpreter and on one built without Weft, in turn.
 

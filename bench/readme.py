@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Puts what the benchmarks measure into README.md."""
 
 

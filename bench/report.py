@@ -1,7 +1,9 @@
+# SPDX-License-Identifier: MIT
 """Runs the benchmarks against their peers and writes the table of README.md.
 
 Every ratio is between two programs that ran in turn, several rounds long, on this machine; the
-figure shown is the median of the rounds. See CMakeLists.txt for how it is called.
+figure shown is the median of the rounds. CPython and gevent run both pinned to one core and free; the
+ratio is to the better of the two. See CMakeLists.txt for how it is called.
 """
 
 import argparse
@@ -11,7 +13,7 @@ import sys
 
 import interpreter
 import readme
-from table import Table, medians, nanoseconds, run
+from table import Table, both_ways, medians, nanoseconds, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = 5
@@ -19,13 +21,13 @@ ROUNDS = 5
 # What is measured, in nanoseconds: (what, name in threads.py, {peer: at least so many times faster}).
 # A factor below 1 allows for noise where the aim is "no slower".
 THREADS = (
-    ("switch between threads by `Lock` handoff", "lock_handoff", {"CPython": 100}),
+    ("switch between threads by `Lock` handoff", "lock_handoff", {"CPython": 15}),
     ("`Lock` acquire + release, uncontended", "lock_uncontended", {"`_thread`": 0.95}),
     ("`Queue` put + get in one thread", "queue_put_get", {"CPython": 5}),
-    ("`Queue` round trip between two threads", "queue_round_trip", {"CPython": 50, "gevent": 25}),
-    ("`Condition` ping-pong", "condition_ping_pong", {"CPython": 50}),
-    ("`Event` ping-pong", "event_ping_pong", {"CPython": 50}),
-    ("`Thread` start + join", "start_join", {"CPython": 30, "gevent": 10}),
+    ("`Queue` round trip between two threads", "queue_round_trip", {"CPython": 10, "gevent": 25}),
+    ("`Condition` ping-pong", "condition_ping_pong", {"CPython": 10}),
+    ("`Event` ping-pong", "event_ping_pong", {"CPython": 15}),
+    ("`Thread` start + join", "start_join", {"CPython": 20, "gevent": 10}),
 )
 # The bridge to asyncio: names in bridge.py.
 BRIDGE = (
@@ -38,7 +40,7 @@ SERVICES_CORE = (
     ("a service's answer in C++, fibers", "BM_ServiceFiber", 20),
 )
 SERVICES_PYTHON = (
-    ("CPython", "CPython's `ThreadPoolExecutor`", 20),
+    ("CPython", "CPython's `ThreadPoolExecutor`", 10),
     ("gevent", "gevent's `AsyncResult`", 5),
 )
 AWAIT_LIMIT = 2500  # nanoseconds, for a coroutine that is ready
@@ -48,10 +50,10 @@ SLICES_OFF_LIMIT, SLICES_ON_LIMIT = 1.01, 1.03  # times the interpreter without 
 REPETITIONS = {"Weft": 100000, "CPython": 3000, "gevent": 3000}
 
 
-def core_figures(binary):
+def core_figures(command):
     """Nanoseconds per item of each benchmark of the C++ core."""
     output = subprocess.run(
-        [binary, "--benchmark_format=csv", "--benchmark_repetitions=%d" % ROUNDS,
+        command + ["--benchmark_format=csv", "--benchmark_repetitions=%d" % ROUNDS,
          "--benchmark_enable_random_interleaving=true", "--benchmark_report_aggregates_only=true",
          "--benchmark_min_time=0.1"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=600, check=True,
@@ -63,6 +65,24 @@ def core_figures(binary):
         if name.endswith("_median"):
             per_second = fields[6]
             figures[name[: -len("_median")]] = 1e9 / float(per_second) if per_second else float(fields[2])
+    return figures
+
+
+def in_turn(commands):
+    """{who: {name: figure}}, by rounds in which all run; a peer's figure is a pair: see both_ways()."""
+    ways = {who: both_ways(command) for who, command in commands.items()}
+    ways["Weft"] = (commands["Weft"],)
+    rounds = {who: [[] for _ in ways[who]] for who in ways}
+    for _ in range(ROUNDS):
+        for who in ways:
+            for results, command in zip(rounds[who], ways[who]):
+                results.append(run(command))
+    figures = {}
+    for who, results in rounds.items():
+        first, *others = [medians(result) for result in results]
+        figures[who] = first
+        for other in others:
+            figures[who] = {name: (first[name], other[name]) for name in first}
     return figures
 
 
@@ -78,16 +98,12 @@ def main():
                  "gevent": [sys.executable, script, "gevent"]}[who]
         return start + [str(REPETITIONS[who])]
 
-    rounds = {who: [] for who in REPETITIONS}
-    for number in range(ROUNDS):
-        print("round %d of %d" % (number + 1, ROUNDS), flush=True)
-        for who in rounds:
-            rounds[who].append(run(command(who)))
-    figures = {who: medians(results) for who, results in rounds.items()}
+    print("threads", flush=True)
+    figures = in_turn({who: command(who) for who in REPETITIONS})
     figures["`_thread`"] = {"lock_uncontended": figures["Weft"]["thread_lock_uncontended"]}
 
     table = Table()
-    core = core_figures(args.core)
+    core = core_figures([args.core])
     table.add("bare switch between two stacks in C++", core["BM_WeftContextSwitch"],
               "Boost `jump_fcontext`", core["BM_BoostJumpFcontext"], 1)
     for what, name, peers in THREADS:
@@ -97,27 +113,31 @@ def main():
     def script(name):
         return os.path.join(HERE, "python", name)
 
-    bridge = medians([run([args.weft, script("bridge.py"), "50000"]) for _ in range(ROUNDS)])
-    bridge["gevent"] = medians(
-        [run([sys.executable, script("gevent_pool.py"), "3000"]) for _ in range(ROUNDS)]
-    )["to_native"]
+    print("the bridge", flush=True)
+    bridges = in_turn({"Weft": [args.weft, script("bridge.py"), "50000"],
+                       "gevent": [sys.executable, script("gevent_pool.py"), "3000"]})
+    bridge = bridges["Weft"]
+    bridge["gevent"] = bridges["gevent"]["to_native"]
     for what, name, peer, theirs, wanted in BRIDGE:
         table.add(what, bridge[name], peer, bridge[theirs], wanted)
     table.limit("`weft.await_()` of a ready coroutine, ns", bridge["await_ready"], AWAIT_LIMIT)
 
-    services_core = core_figures(args.services)
+    print("services", flush=True)
+    services_core = core_figures([args.services])
+    promise = tuple(
+        core_figures(command)["BM_StdPromise/real_time"] for command in both_ways([args.services])
+    )
     for what, name, wanted in SERVICES_CORE:
-        table.add(what, services_core[name], "`std::promise`", services_core["BM_StdPromise/real_time"], wanted)
+        table.add(what, services_core[name], "`std::promise`", promise, wanted)
     services = {"Weft": [args.weft, script("services.py")],
                 "CPython": [sys.executable, script("services.py")],
                 "gevent": [sys.executable, script("services.py"), "gevent"]}
-    answers = {who: [] for who in services}
-    for _ in range(ROUNDS):
-        for who, start in services.items():
-            answers[who].append(run(start + [str(REPETITIONS[who])]))
-    answers = {who: medians(results)["request"] for who, results in answers.items()}
+    answers = in_turn(
+        {who: start + [str(REPETITIONS[who])] for who, start in services.items()}
+    )
     for who, peer, wanted in SERVICES_PYTHON:
-        table.add("a service's answer in Python", answers["Weft"], peer, answers[who], wanted)
+        table.add("a service's answer in Python", answers["Weft"]["request"], peer,
+                  answers[who]["request"], wanted)
 
     off, on = interpreter.compare(args.stock, args.weft, args.perf_bench)
     table.limit("MicroPython's benchmarks, slices off, against no Weft", off, SLICES_OFF_LIMIT)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the optional frozen modules cost in flash: writes the table of docs/stdlib.md.
 
     stdlib_sizes.py MPY_CROSS [--check]

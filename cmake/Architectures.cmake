@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The preset `arch`: the same tests on the other architectures.
 #  - Linux: the whole project is cross-built per architecture and its tests run under qemu-user.
 #  - Boards without an operating system, and ESP32: see MoreBoards.cmake.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Boards without an operating system: MicroPython's ports/qemu with Weft, and the Python tests under
 # qemu-system. tests/boards.txt names those that cannot run there.
 
@@ -35,9 +36,15 @@ function(weft_board_tests board)
         ${qemu} ${script})
     set_tests_properties(${test} PROPERTIES TIMEOUT 150)
   endforeach()
-  set(qemu "${command} ${CMAKE_BINARY_DIR}/${board}.elf")
+  set(firmware ${board})
+  set(services)
+  if(arg_SERVICES)
+    string(APPEND firmware -services)
+    set(services services)
+  endif()
+  set(qemu "${command} ${CMAKE_BINARY_DIR}/${firmware}.elf")
   add_test(NAME board_reset.${board}
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tests/board_reset.py ${WEFT_MICROPY_DIR}
-      ${qemu})
+      ${qemu} ${services})
   set_tests_properties(board_reset.${board} PROPERTIES TIMEOUT 150)
 endfunction()

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # CPython itself, for tests: the tests of 3.11 and of 3.13 for tests/conformance, and an interpreter
 # of 3.13, whose behaviour is the contract, for scripts that are compared with it.
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Packages of a Debian release that need not be this machine's, through an apt configuration of our
 # own: nothing is installed, and no host is named here. The mirror is the one that the machine takes
 # Debian itself from; apt verifies the signature.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # MicroPython: how the interpreters and boards are built from it.
 #
 # MICROPY_DIR names a checkout (1.25 or later). Without it, Debian trixie's source package is taken

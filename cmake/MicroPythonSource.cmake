@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # MicroPython: where its source comes from. Nothing is ever written into its tree.
 
 # weft_fetch_micropython(<result> <suite> <folder>): the folder in build/_deps that has the source

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The boards that are not in the preset `test`, which has Cortex-M3: see Boards.cmake. ESP32: see
 # tests/esp32/esp32.cmake.
 include(${CMAKE_SOURCE_DIR}/cmake/Boards.cmake)

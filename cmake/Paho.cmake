@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # paho-mqtt, for tests and for the agent of examples/agent: as Debian has it, unmodified. PAHO_DIR names a
 # folder in which the package `paho` lies. Without it Debian's packages are unpacked into the build
 # folder, and not installed: bookworm's, which the agent uses, and for a test trixie's.

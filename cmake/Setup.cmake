@@ -1,5 +1,7 @@
-# Installs the Debian packages that the build needs and that are missing, when it may (root, or sudo
-# without a password). Otherwise it stops and prints the one line to run.
+# SPDX-License-Identifier: MIT
+# The Debian packages that the build needs and that are missing. With WEFT_INSTALL, as in the presets
+# `demo` and `test`, they are installed, if that may be (root, or sudo without a password). Otherwise
+# it stops and prints the one line to run.
 #
 # Included before project(): make itself may be what is missing.
 
@@ -22,7 +24,7 @@ macro(weft_need package)
   endforeach()
 endmacro()
 
-# weft_install_missing(): installs what weft_need() found missing.
+# weft_install_missing(): installs what weft_need() found missing, or says what to do.
 function(weft_install_missing)
   list(REMOVE_DUPLICATES WEFT_MISSING_PACKAGES)
   if(NOT WEFT_MISSING_PACKAGES)
@@ -36,15 +38,17 @@ function(weft_install_missing)
     execute_process(COMMAND sudo -n true RESULT_VARIABLE no_sudo OUTPUT_QUIET ERROR_QUIET)
   endif()
   find_program(WEFT_APT_GET apt-get NO_CACHE)
-  if(no_sudo OR NOT WEFT_APT_GET)
+  if(NOT WEFT_INSTALL OR no_sudo OR NOT WEFT_APT_GET)
     message(FATAL_ERROR "Packages are missing. Run:\n"
-      "  sudo apt-get update && sudo apt-get install --no-install-recommends ${packages}\n")
+      "  sudo apt-get update && sudo apt-get install --no-install-recommends ${packages}\n"
+      "(The presets demo and test do so themselves, where they may; so does -DWEFT_INSTALL=ON.)\n")
   endif()
   message(STATUS "Installing: ${packages}")
   execute_process(COMMAND ${as_root} apt-get update -q RESULT_VARIABLE failed OUTPUT_QUIET)
   execute_process(
     COMMAND ${as_root} env DEBIAN_FRONTEND=noninteractive
-      apt-get install -y -q --no-install-recommends ${WEFT_MISSING_PACKAGES}
+      apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600
+      ${WEFT_MISSING_PACKAGES}
     RESULT_VARIABLE failed OUTPUT_VARIABLE log ERROR_VARIABLE log)
   if(failed)
     message(FATAL_ERROR "${log}\nCould not install: ${packages}. Is there a network? Otherwise "
@@ -56,10 +60,22 @@ weft_need(make make)
 weft_need(gcc gcc)
 weft_need(g++ g++)
 weft_need(python3 python3)
+# weft_need_to_fetch(<dir> <folder>): what unpacks MicroPython's source, unless <dir> names a checkout
+# or it lies in build/_deps/<folder> already: see MicroPythonSource.cmake.
+macro(weft_need_to_fetch dir folder)
+  if("${dir}" STREQUAL "" AND NOT EXISTS ${CMAKE_SOURCE_DIR}/build/_deps/${folder}/py/mpconfig.h)
+    weft_need(dpkg-dev dpkg-source)
+    weft_need(xz-utils xz)
+  endif()
+endmacro()
 if(NOT WEFT_CORE_ONLY)
-  weft_need(dpkg-dev dpkg-source)
-  weft_need(xz-utils xz)
   weft_need(debian-archive-keyring /usr/share/keyrings/debian-archive-keyring.gpg)
+  if(NOT WEFT_VERSIONS_ONLY)
+    weft_need_to_fetch("${MICROPY_DIR}" micropython)
+  endif()
+  if(WEFT_NEWEST)
+    weft_need_to_fetch("${WEFT_NEWEST_DIR}" micropython-unstable)
+  endif()
 endif()
 if(WEFT_TESTS)
   weft_need(libgtest-dev /usr/include/gtest/gtest.h)
@@ -75,6 +91,10 @@ if(WEFT_TESTS)
     weft_need(python3-serial /usr/lib/python3/dist-packages/serial/__init__.py)
     weft_need(mosquitto /usr/sbin/mosquitto)
     weft_need(chromium chromium)
+    if(NOT WEFT_SANITIZE)  # of one version, as each formats a little otherwise
+      weft_need(clang-format-19 clang-format-19)
+      weft_need(clang-tidy-19 clang-tidy-19)
+    endif()
   endif()
 endif()
 if(WEFT_BENCH)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Other versions of MicroPython: the project is built and tested once more with each.
 #  - In the preset `test`: the newest that Debian has, with the scripts alone, on unix and one board.
 #  - The preset `versions`: each checkout of a list, whole: all variants, boards and the ESP32.
@@ -16,7 +17,7 @@ function(weft_version name dir)
     COMMENT "Building with MicroPython of ${dir}"
     VERBATIM)
   add_test(NAME version.${name}
-    COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${build} --output-on-failure --no-tests=error -j 2 --repeat until-pass:2)
+    COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${build} --output-on-failure --no-tests=error -j 2)
   set_tests_properties(version.${name} PROPERTIES TIMEOUT 3600 PROCESSORS 2)
 endfunction()
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # quietly.sh LOG COMMAND...: runs the command; what it prints goes to LOG, and is shown if it fails.
 log=$1
 shift

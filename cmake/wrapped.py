@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Fails a build whose link-time wrappers are dead: see src/micropython/wrapped.h.
 
     wrapped.py BUILD_DIR

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Weft's frozen modules. In a firmware's manifest:
 #
 #   include("<weft>/pymodules/manifest.py", asyncio=True, logging=True, …)
@@ -69,9 +70,6 @@ if options.sockets:
         "ssl.py",
     ):
         module(file, base_path="net", opt=options.opt)
-if options.http:
-    package("http", base_path="net", opt=options.opt)
-    package("urllib", ("error.py", "request.py"), base_path="net", opt=options.opt)
 if options.asyncio:
     package("asyncio", base_path=".", opt=options.opt)
 
@@ -83,8 +81,10 @@ GROUPS = (
         "functools.py contextlib.py itertools.py collections/ operator.py copy.py heapq.py"
         " bisect.py types.py",
     ),
-    (options.text, "string.py textwrap.py base64.py urllib/ uuid.py collections/"),
-    (options.http, "urllib/ collections/"),
+    (
+        options.text,
+        "string.py textwrap.py base64.py uuid.py collections/ urllib/__init__.py urllib/parse.py",
+    ),
     (options.datetime, "datetime.py _strftime.py"),
     (options.random, "random.py"),
     (options.files, "tempfile.py shutil.py platform.py collections/"),
@@ -95,7 +95,9 @@ GROUPS = (
 FROM_MICROPYTHON_LIB = ("bisect.py",)
 MORE_OF_MICROPYTHON_LIB = ("argparse", "fnmatch", "hmac", "os-path", "pprint", "stat")
 
-wanted = []
+HTTP = "http/ collections/ urllib/__init__.py urllib/parse.py urllib/error.py urllib/request.py"
+
+wanted = HTTP.split() if options.http else []
 for chosen, files in GROUPS:
     for file in files.split() if chosen or options.stdlib else ():
         if file not in wanted:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `queue`: multi-producer, multi-consumer queues between threads.
 
 Queue and LifoQueue are native, with waiters served in the order they came. A queue whose class
@@ -45,9 +46,11 @@ class deque(list):
     """What CPython's queues keep their items in: an unbounded deque, as far as programs use it."""
 
     def popleft(self):
+        """Remove and return the first item; IndexError if there is none."""
         return self.pop(0)
 
     def appendleft(self, item):
+        """Insert an item before the first."""
         self.insert(0, item)
 
 
@@ -81,6 +84,8 @@ class Queue(_weft.Queue):
 
     @property
     def maxsize(self):
+        """How many items there may be; 0 or less: any number. If it is set to more, putters for
+        whom there is room go on. Any thread."""
         return self._maxsize
 
     @maxsize.setter
@@ -93,6 +98,7 @@ class Queue(_weft.Queue):
 
     @property
     def unfinished_tasks(self):
+        """Items put less calls of task_done(). To set it makes the queue a slow one."""
         return self._unfinished
 
     @unfinished_tasks.setter

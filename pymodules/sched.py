@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `sched`: events in the order of their time, run by one thread or several."""
 
 from heapq import heapify, heappop, heappush
@@ -15,6 +16,10 @@ Event = namedtuple("Event", ("time", "priority", "sequence", "action", "argument
 
 
 class scheduler:
+    """Events and the clock they go by: timefunc() is what time it is, delayfunc(time) waits for as
+    long. By default both are in seconds. Any thread may enter and cancel events; an action runs in
+    the thread that has called run()."""
+
     def __init__(self, timefunc=_time.monotonic, delayfunc=_time.sleep):
         self._queue = []
         self._lock = threading.RLock()
@@ -43,6 +48,7 @@ class scheduler:
             heapify(self._queue)
 
     def empty(self):
+        """True if no event is left. Any thread."""
         with self._lock:
             return not self._queue
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Services: threads that answer requests, one after the other.
 
     from service import Service
@@ -127,10 +128,14 @@ class Service(_service.Service):
         return register
 
     def on_start(self, function):
+        """A decorator: the function is called in the service's thread before the first request; if
+        it returns False, start() is refused."""
         self._hook(True, function)
         return function
 
     def on_stop(self, function):
+        """A decorator: the function is called in the service's thread after the last request; if it
+        returns False, stop() is refused."""
         self._hook(False, function)
         return function
 

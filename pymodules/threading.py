@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `threading`, on green threads.
 
 A thread gives way where it waits: time.sleep(), Lock.acquire(), Queue.get(), Thread.join() and the
@@ -65,7 +66,7 @@ get_native_id = get_ident  # no number is ever used twice
 
 
 class BrokenBarrierError(RuntimeError):
-    pass
+    """What Barrier.wait() raises once the barrier is broken."""
 
 
 _weft.set_hook("BrokenBarrierError", BrokenBarrierError)
@@ -74,7 +75,13 @@ _weft.set_hook("BrokenBarrierError", BrokenBarrierError)
 class Thread:
     """A thread of control: calls `target`, or the run() of a subclass.
 
-    start() raises MemoryError if there is no memory for the thread's stack.
+    start()              RuntimeError a second time, MemoryError if there is no memory for its stack
+    run()                what the thread does: it calls `target`
+    join(timeout=None)   wait for its end, for at most so many seconds; RuntimeError before start(),
+                         and in the thread itself
+    is_alive()           True from start() until run() has ended
+
+    Any thread may call these, and any task, which waits alone.
     """
 
     # What __init__() sets only where it is something else.
@@ -101,6 +108,7 @@ class Thread:
 
     @property
     def name(self):
+        """A name for reports, of no meaning to the VM. Any thread may set it."""
         name = self._name
         if type(name) is int:
             target = self._target_name
@@ -115,15 +123,18 @@ class Thread:
 
     @property
     def ident(self):
+        """The thread's number, which no other ever has; None before start()."""
         fiber = self._fiber
         return None if fiber is None else fiber.ident()
 
     @property
     def native_id(self):
+        """As `ident`: a green thread has no number of the operating system's."""
         return self.ident
 
     @property
     def daemon(self):
+        """True: the program ends without waiting for it. RuntimeError if set after start()."""
         return self._daemonic
 
     @daemon.setter
@@ -170,15 +181,19 @@ class Thread:
         return 0 if self._fiber is None else self._fiber.stack_used()
 
     def isDaemon(self):
+        """`daemon`, as older programs ask for it."""
         return self.daemon
 
     def setDaemon(self, daemonic):
+        """Set `daemon`, as older programs do."""
         self.daemon = daemonic
 
     def getName(self):
+        """`name`, as older programs ask for it."""
         return self.name
 
     def setName(self, name):
+        """Set `name`, as older programs do."""
         self.name = name
 
 
@@ -194,9 +209,12 @@ class Timer(Thread):
         self.finished = Event()
 
     def cancel(self):
+        """Keep the function from being called, unless it has begun. From any thread."""
         self.finished.set()
 
     def run(self):
+        """Wait for `interval` seconds or cancel(), whichever is first; then call the function or
+        not."""
         self.finished.wait(self.interval)
         if not self.finished.is_set():
             self.function(*self.args, **self.kwargs)
@@ -209,9 +227,8 @@ class _MainThread(Thread):
         self._fiber = _weft.Fiber(self, 1)
 
 
+# A thread that threading did not start: a native one, or a bare one of `_thread`.
 class _DummyThread(Thread):
-    """A thread that threading did not start: a native one, or a bare one of `_thread`."""
-
     def __init__(self, fiber=None):
         Thread.__init__(self, daemon=True)
         self._name = "Dummy-%d" % self._name
@@ -238,6 +255,7 @@ def setswitchinterval(seconds):
 
 
 def getswitchinterval():
+    """The time slice in seconds; 0: there are none. (CPython's sys.getswitchinterval)"""
     return _weft.switch_interval()
 
 
@@ -245,10 +263,12 @@ _main_thread = _MainThread()
 
 
 def main_thread():
+    """The Thread of the program itself, which runs asyncio's loop too."""
     return _main_thread
 
 
 def current_thread():
+    """The Thread of the caller. One that threading did not start gets a dummy Thread, for life."""
     thread = _weft.current()
     if thread is None:
         return _main_thread
@@ -259,6 +279,7 @@ def current_thread():
 
 
 def enumerate():
+    """A list of the threads that are alive: the main thread, green, native and dummy ones."""
     threads = [_main_thread] if _main_thread.is_alive() else []
     for thread in _weft.threads():
         if type(thread) is _BareThread:
@@ -270,6 +291,7 @@ def enumerate():
 
 
 def active_count():
+    """How many threads are alive: len(enumerate())."""
     return len(enumerate())
 
 
@@ -368,21 +390,25 @@ def settrace(function):
 
 
 def gettrace():
+    """What settrace() was given last, or None."""
     return _trace_hook
 
 
 def settrace_all_threads(function):
+    """Set a trace function for the threads there are, too: MicroPython has one for all."""
     settrace(function)
     if hasattr(sys, "settrace"):
         sys.settrace(function)
 
 
 def setprofile(function):
+    """Keep a profile function for getprofile(). It is never called: there is no profiling."""
     global _profile_hook
     _profile_hook = function
 
 
 def getprofile():
+    """What setprofile() was given last, or None."""
     return _profile_hook
 
 
@@ -395,16 +421,16 @@ _exit_calls = []
 _shutting_down = False
 
 
+# Call function when the main thread has ended, before the other threads are waited for.
 def _register_atexit(function, *args, **kwargs):
-    """Call function when the main thread has ended, before the other threads are waited for."""
     if _shutting_down:
         raise RuntimeError("can't register atexit after shutdown")
     _exit_calls.append((function, args, kwargs))
 
 
+# Wait for the threads that are not daemons, as CPython does when the main thread ends: even with no
+# memory left.
 def _shutdown():
-    """Wait for the threads that are not daemons, as CPython does when the main thread ends: even
-    with no memory left."""
     global _shutting_down
     if _shutting_down:
         return
@@ -428,9 +454,9 @@ _UNWIND_SECONDS = 1
 _unwinding = False
 
 
+# End all threads that are left, daemons: their `finally` blocks run, for a second at most. No
+# thread starts any more.
 def _unwind():
-    """End all threads that are left, daemons: their `finally` blocks run, for a second at most. No
-    thread starts any more."""
     global _unwinding
     _unwinding = True
     _weft.close()

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's `time`, over MicroPython's: sleeping lets other threads run, and the clocks that
 legacy programs use exist. What is about dates is in _calendar, which is loaded when it is first
 asked for; a firmware without that module has MicroPython's own functions instead."""

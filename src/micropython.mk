@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Weft as a MicroPython user module, for ports built with make:
 #   make -C ports/… USER_C_MODULES=<weft>
 # This file is here, and not beside the binding, so that the objects lie in $(BUILD)/src: the unix
@@ -24,7 +25,7 @@ ifeq ($(MICROPY_PY_THREAD),1)
 CXXFLAGS_USERMOD += -DWEFT_LOCKOUT=1 -DWEFT_PARALLEL=1
 endif
 
-# OS threads carry the fibers: see weft/context/context.h, which chooses if this is not set.
+# OS threads carry the fibers: see weft/config.h, which chooses if this is not set.
 ifneq ($(WEFT_CARRIER),)
 CXXFLAGS_USERMOD += -DWEFT_CARRIER=$(WEFT_CARRIER)
 endif

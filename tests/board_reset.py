@@ -1,7 +1,10 @@
+# SPDX-License-Identifier: MIT
 """A soft reset of a board unwinds all threads, and the next program finds everything as new; Ctrl-C
 reaches the main thread, whoever runs.
 
-    board_reset.py MICROPYTHON_DIR QEMU_COMMAND
+    board_reset.py MICROPYTHON_DIR QEMU_COMMAND [services]
+
+With `services` the firmware has services, in C++ too, and programs leave them running.
 """
 
 import sys
@@ -82,6 +85,52 @@ except KeyboardInterrupt:
     print("interrupted")
 """
 
+LEAVES_SERVICES = """
+import service, threading, time
+def keep(request, n):
+    return service.LATER
+left = service.Service("left", handlers={"keep": keep}, every={0.001: lambda: None})
+left.start().result()
+kept = [left.request("keep", n) for n in range(3)]
+time.sleep(0.01)
+queued = service.Service("queued", handlers={"keep": lambda request: time.sleep(60)})
+queued.start().result()
+for _ in range(3):
+    queued.post("keep")
+native = service.get("thermometer")
+native.start().result()
+assert native.request("read", 2).result() == 21.0
+def wait():
+    try:
+        kept[0].result()
+    finally:
+        print("unwound")
+threading.Thread(target=wait).start()
+time.sleep(0.01)
+print("left")
+"""
+
+RUNS_SERVICES = """
+import gc, service
+gc.collect()
+for name in ("left", "queued"):
+    try:
+        print(service.get(name))
+    except LookupError:
+        pass
+native = service.get("thermometer")
+assert not native.running
+native.start().result()
+assert native.request("read", 4).result() == 22.0
+native.stop().result()
+left = service.Service("left", handlers={"keep": lambda request, n: n + 1})
+left.start().result()
+assert [left.request("keep", n).result() for n in range(5)] == [1, 2, 3, 4, 5]
+left.stop().result()
+gc.collect()
+print("ran")
+"""
+
 
 def reset(board):
     """Resets the board; returns what it printed meanwhile."""
@@ -105,9 +154,17 @@ def check(board, source, expected):
         sys.exit("%s%s" % (out.decode(), err.decode()))
 
 
-board = run_board.open_board(*sys.argv[1:])
+services = sys.argv[3:] == ["services"]
+board = run_board.open_board(*sys.argv[1:3])
 try:
     reset(board)
+    for _ in range(3 if services else 0):
+        check(board, LEAVES_SERVICES, b"left\r\n")
+        printed = reset(board)
+        if b"unwound\r\n" not in printed:
+            sys.exit("the thread that waits for a service was not unwound: %r" % printed)
+        check(board, RUNS_SERVICES, b"ran\r\n")
+        reset(board)
     for _ in range(3):
         check(board, LEAVES_THREADS, b"left\r\n")
         printed = reset(board)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Builds a firmware as docs/firmware.md says under "In your firmware", word for word, and runs it.
 
     firmware.py SOURCE_DIR MICROPYTHON_DIR WORK_DIR SCRIPT... -- MAKE_VARIABLE...

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What Weft adds to a firmware's flash, in bytes, and limits to it: of code and constants, of names
 in MicroPython's table of interned strings, and of frozen Python.
 

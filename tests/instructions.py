@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How many instructions the hottest paths take, each with a limit (instructions.txt), so that no change
 makes one slower unseen. Instructions and not time: they are the same on a busy machine.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs one test script on an emulated board.
 
     run_board.py MICROPYTHON_DIR QEMU_COMMAND SCRIPT

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs one test script on one of our interpreters.
 
     run_python.py INTERPRETER SCRIPT [PEER]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The small agent's flash and memory: runs the session of examples/agent, frozen into the
 interpreter, and measures.
 

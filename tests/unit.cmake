@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The core's unit tests, plain and under the sanitizers. With WEFT_SANITIZE all that follows is, too.
 if(CMAKE_CROSSCOMPILING)
   # Debian has GoogleTest built for itself only; its source is in a package too.
@@ -45,4 +46,13 @@ else()
   if(NOT CMAKE_CROSSCOMPILING)  # the sanitizers do not run under qemu-user
     weft_unit_tests(unit_sanitized ${WEFT_SANITIZERS})
   endif()
+endif()
+
+# The core in another project, which is configured, built and run.
+if(NOT CMAKE_CROSSCOMPILING AND NOT WEFT_SANITIZE)
+  add_test(NAME core_example
+    COMMAND ${CMAKE_CTEST_COMMAND} --build-and-test ${CMAKE_SOURCE_DIR}/examples/core
+      ${CMAKE_BINARY_DIR}/core_example --build-generator ${CMAKE_GENERATOR} --test-command numbers)
+  set_tests_properties(core_example PROPERTIES TIMEOUT 300
+    PASS_REGULAR_EXPRESSION "number 1\nnumber 2\nnumber 3\n")
 endif()

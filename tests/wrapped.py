@@ -1,9 +1,10 @@
+# SPDX-License-Identifier: MIT
 """A build with a dead wrapper fails: see src/micropython/wrapped.h and cmake/wrapped.py.
 
     wrapped.py SOURCE_DIR COMPILER...
 
 Plants every way in which a function of MicroPython's may stop being one that can be wrapped, for each
-compiler (`arm-none-eabi-g++ --specs=nosys.specs`, say), and sees each build end as it must.
+compiler (`arm-none-eabi-g++ -nostdlib`, say), and sees each build end as it must.
 """
 
 import os

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A bare switch between two contexts, ours and Boost.Context's, in one binary.
 #include <benchmark/benchmark.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The scheduler's parts: a yield, a lock handoff, a queue round trip, a timer.
 #include <benchmark/benchmark.h>
 

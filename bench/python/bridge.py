@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the bridge between asyncio and threads costs. On Weft alone; prints lines `name nanoseconds`.
 
     micropython bridge.py REPETITIONS

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What beats beside the echo server: an asyncio pump of 10 ms, and a thread that sleeps 10 ms."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A thread-per-connection echo server in plain blocking style: the same file for every peer.
 
     echo_server.py [gevent | pump]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prints what the primitives of `threading` and `queue` take, in bytes each; for bench/footprint.py."""
 
 import gc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prints what a parked thread of CPython costs, in bytes of resident memory; for bench/footprint.py.
 
     footprint_peer.py [gevent]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """gevent's thread pool, applied to a function that does nothing: the peer of weft.to_native().
 
     python3 gevent_pool.py REPETITIONS

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An asyncio pump of 10 ms while 100 threads each loop over work and time.sleep(0.001).
 
 Prints the gaps between two of its ticks in microseconds, as lines `name figure`.

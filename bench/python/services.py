@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A request and its answer, to a function on another thread: Weft's service, CPython's
 ThreadPoolExecutor, gevent's AsyncResult.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A send() and a recv() that finds its data at once, over one TCP connection on the loopback: with
 Weft's socket, or MicroPython's own on an interpreter without Weft. Prints `send_recv` nanoseconds.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the primitives of `threading` and `queue` cost: one script for CPython, gevent and Weft.
 
     python3 threads.py [gevent] REPETITIONS [NAME...]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A request to a service and its answer: between two native threads, between two fibers, and what
 // C++ programs do without it: std::promise over a queue with a mutex and a condition variable.
 #include <benchmark/benchmark.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 set(CMAKE_SYSTEM_PROCESSOR i686)
 set(WEFT_TRIPLE i686-linux-gnu)
 set(WEFT_QEMU_USER qemu-i386-static)

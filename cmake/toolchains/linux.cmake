@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What the Linux cross toolchains share: Debian's cross compiler, and qemu-user to run what it makes.
 # The including file sets WEFT_TRIPLE and WEFT_QEMU_USER.
 set(CMAKE_SYSTEM_NAME Linux)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An IoT device agent in plain threaded Python.
 
 Threads, locks, queues, files, a subprocess, paho-mqtt: it was written for CPython, and knows

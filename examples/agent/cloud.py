@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The other end of an agent's link: sends commands, has firmware, and plays a fixed session whose
 answers are known."""
 

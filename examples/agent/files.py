@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Files that are whole at any moment: whoever is killed, or cut off from power, leaves the old one
 or the new."""
 

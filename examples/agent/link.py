@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How an agent and its cloud reach each other: through an MQTT broker (mqtt.py), or by two queues in
 place of one.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The link by MQTT: see link.py."""
 
 import logging

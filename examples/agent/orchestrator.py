@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A firmware's main program in the manner of pyDirect, with the agent of agent.py inside.
 
 One asyncio loop: a pump every 10 ms, which serves remote commands; system tasks; and, as threads

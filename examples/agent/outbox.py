@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A queue on disk: what an agent has to tell while its broker is away, or it is not running
 itself."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """As much of Weft's `service` as the agent uses, in plain threads: for CPython, which has none."""
 
 import queue

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The agent's status page: one more thread, and a server that knows of nothing but blocking
 calls."""
 

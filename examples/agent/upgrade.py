@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The program that an agent looks after, and how it is replaced over the air.
 
 Beside the program's file PATH there are, while they are wanted,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A request with an argument, and its answer awaited.
 #include <cstdio>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A request with a callback, which sends it again. The context travels along.
 #include <cstdio>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A request that nobody waits for, from a pool to which it returns by itself; and a function on a
 // task of its own.
 #include <cstdio>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A request that nobody waits for; and a function on a task of its own."""
 
 import service

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One service asks another, adds to the answer, and gives it to whoever has asked: main -> shop ->
 // store -> shop -> main. The shop does not know who has asked, and serves others meanwhile.
 #include <cstdio>

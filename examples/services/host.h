@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Services on the host's own threads: the port is the one of the unit tests.
 #ifndef WEFT_EXAMPLES_SERVICES_HOST_H_
 #define WEFT_EXAMPLES_SERVICES_HOST_H_

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What MicroPython's asyncio lacks of CPython 3.13's, found by name: `asyncio.Queue` imports
 asyncio/queues.py when it is first asked for.
 
@@ -62,6 +63,7 @@ def _take_outcome(task, exc):
 
 
 def record_of(task):
+    """The Record of a task, made if it has none."""
     step = task.coro
     if type(step) is not _weft.Step:
         return Record(task)  # a thread in await_(), or a task older than Weft: kept nowhere

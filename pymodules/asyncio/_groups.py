@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's ExceptionGroup and BaseExceptionGroup, which MicroPython lacks. There is no `except*`:
 programs use split() and subgroup().
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """asyncio's loop: call_soon(), call_later(), call_at(), get_running_loop()."""
 
 import _weft
@@ -15,10 +16,12 @@ class Handle:
         self._task = core.Task(self, core.__dict__)
 
     def cancel(self):
+        """Keep the call from being made, if it has not been. From the loop's thread."""
         self._callback = None
         self._args = ()
 
     def cancelled(self):
+        """True after cancel()."""
         return self._callback is None
 
     def _push(self):
@@ -28,6 +31,7 @@ class Handle:
     # What the loop calls: it takes the handle for a task's coroutine.
 
     def send(self, value):
+        """Make the call: a turn of the loop."""
         callback = self._callback
         if callback is not None:
             self._callback = False
@@ -35,6 +39,7 @@ class Handle:
         raise StopIteration
 
     def throw(self, exc):  # what the callback raised, for the loop's exception handler
+        """Raise what the callback has raised, for the loop's exception handler."""
         raise exc
 
 
@@ -46,9 +51,11 @@ class TimerHandle(Handle):
         self._when = when
 
     def when(self):
+        """When the call is to be made, in seconds by the loop's time()."""
         return self._when
 
     def cancel(self):
+        """Keep the call from being made, if it has not been. From the loop's thread."""
         if self._callback:
             core._task_queue.remove(self._task)
         Handle.cancel(self)
@@ -59,6 +66,7 @@ class TimerHandle(Handle):
         return self
 
     def send(self, value):
+        """Make the call, or wait on if its time has not come: ticks do not reach as far."""
         if self._callback and self._when > _weft.monotonic():
             self._push()
         else:
@@ -81,6 +89,7 @@ def call_at(when, callback, *args, context=None):
 
 
 def is_running():
+    """True if the loop runs the caller. (CPython's loop.is_running)"""
     return core.cur_task is not None
 
 

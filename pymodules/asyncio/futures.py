@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `asyncio.Future`. For the loop's thread; another one goes through
 loop.call_soon_threadsafe()."""
 
@@ -30,21 +31,28 @@ class Future:
         return "<%s %s>" % (type(self).__name__, info)
 
     def get_loop(self):
+        """The loop: there is one."""
         return core.Loop
 
     def done(self):
+        """True once there is a result or an exception, or it was cancelled."""
         return self._state != "PENDING"
 
     def cancelled(self):
+        """True if it was cancelled."""
         return self._state == "CANCELLED"
 
     def result(self):
+        """The result. Raises the exception there is instead, CancelledError, or InvalidStateError
+        if it is not done."""
         exception = self.exception()
         if exception is not None:
             raise exception
         return self._result
 
     def exception(self):
+        """The exception, None if there is a result. CancelledError, or InvalidStateError if it is
+        not done."""
         if self._state == "CANCELLED":
             args = () if self._message is None else (self._message,)
             raise core.CancelledError(*args)
@@ -53,12 +61,15 @@ class Future:
         return self._exception
 
     def set_result(self, result):
+        """End with a result; InvalidStateError if it is done."""
         if self._state != "PENDING":
             raise InvalidStateError("%s: %r" % (self._state, self))
         self._result = result
         self._end("FINISHED")
 
     def set_exception(self, exception):
+        """End with an exception or a class of one; InvalidStateError if it is done, TypeError for a
+        StopIteration."""
         if self._state != "PENDING":
             raise InvalidStateError("%s: %r" % (self._state, self))
         if isinstance(exception, type):
@@ -71,6 +82,7 @@ class Future:
         self._end("FINISHED")
 
     def cancel(self, msg=None):
+        """End as cancelled, with a message for the CancelledError. False if it is done."""
         if self._state != "PENDING":
             return False
         self._message = msg
@@ -78,12 +90,14 @@ class Future:
         return True
 
     def add_done_callback(self, callback, *, context=None):
+        """Have the loop call callback(future) once it is done: at its next turn if it is."""
         if self._state != "PENDING":
             Handle(callback, (self,))._push()
         else:
             self._callbacks.append(callback)
 
     def remove_done_callback(self, callback):
+        """Forget a callback; returns how often it was there."""
         kept = [other for other in self._callbacks if other != callback]
         removed = len(self._callbacks) - len(kept)
         self._callbacks = kept
@@ -115,6 +129,7 @@ class Future:
 
 
 def isfuture(obj):
+    """True for a Future or a Task."""
     return isinstance(obj, (Future, core.Task))
 
 

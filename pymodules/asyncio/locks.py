@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `asyncio.Semaphore`, BoundedSemaphore, Condition and Barrier, which threads may
 share: `.sync` of each is the `threading` primitive behind it, with the blocking methods."""
 
@@ -54,6 +55,7 @@ class Semaphore(_Locked):
         return await self.sync.acquire_async()
 
     def release(self):
+        """Give a permit back, to the first who waits if any does. Any thread."""
         self.sync.release()
 
 
@@ -63,6 +65,7 @@ class BoundedSemaphore(Semaphore):
     _kind = threading.BoundedSemaphore
 
     def release(self):
+        """Give a permit back; ValueError beyond the initial value."""
         try:
             self.sync.release()
         except ValueError:
@@ -99,12 +102,15 @@ class Condition(_Locked):
         self.sync = threading.Condition(_LockOfTasks(lock) if isinstance(lock, Lock) else lock)
 
     def locked(self):
+        """True if anybody holds the lock."""
         return self._lock.locked()
 
     async def acquire(self):
+        """Take the lock, when it is free; returns True."""
         return await self.sync.acquire_async()
 
     def release(self):
+        """Give the lock back; RuntimeError if nobody holds it."""
         if not self._lock.locked():
             raise RuntimeError("Lock is not acquired.")
         self.sync.release()
@@ -121,11 +127,13 @@ class Condition(_Locked):
         return await self.sync.wait_for_async(predicate)
 
     def notify(self, n=1):
+        """Wake the first `n` that wait; RuntimeError without the lock."""
         if not self._lock.locked():
             raise RuntimeError("cannot notify on un-acquired lock")
         self.sync.notify(n)
 
     def notify_all(self):
+        """Wake all that wait; RuntimeError without the lock."""
         if not self._lock.locked():
             raise RuntimeError("cannot notify on un-acquired lock")
         self.sync.notify_all()
@@ -167,12 +175,15 @@ class Barrier:
 
     @property
     def parties(self):
+        """How many must come."""
         return self.sync.parties
 
     @property
     def n_waiting(self):
+        """How many wait now."""
         return self.sync.n_waiting
 
     @property
     def broken(self):
+        """True after abort(), until reset()."""
         return self.sync.broken

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `asyncio.Queue`, LifoQueue and PriorityQueue, which threads may share.
 
 `q.sync` is the queue.Queue behind it, with the blocking methods: `q.sync.get(timeout=1)` in a
@@ -70,15 +71,19 @@ class Queue:
 
     @property
     def maxsize(self):
+        """How many items there may be; 0 or less: any number."""
         return self._maxsize
 
     def qsize(self):
+        """How many items there are."""
         return self.sync.qsize()
 
     def empty(self):
+        """True if there is none."""
         return self.sync.empty()
 
     def full(self):
+        """True if there are `maxsize`."""
         return self.sync.full()
 
     async def put(self, item):
@@ -114,12 +119,16 @@ class Queue:
             raise QueueShutDown
 
     def task_done(self):
+        """Count one item as finished; ValueError if there were more calls than items."""
         self.sync.task_done()
 
     async def join(self):
+        """Wait until every item put has been finished."""
         await self.sync.join_async()
 
     def shutdown(self, immediate=False):
+        """Refuse further items, and once it is empty, or at once if `immediate`, getters too: they
+        get QueueShutDown."""
         self.sync.shutdown(immediate)
 
 

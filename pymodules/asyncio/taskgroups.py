@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `asyncio.TaskGroup`, and the ExceptionGroup that it raises."""
 
 from asyncio import core

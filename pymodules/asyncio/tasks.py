@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's methods of asyncio.Task, and wait(), as_completed(), shield(), ensure_future().
 
 What a task's methods keep of it is in the record of its Step.
@@ -27,6 +28,8 @@ def _outcome(task):
 
 
 def result(task):
+    """What the task has returned. Raises what it has raised, CancelledError, or InvalidStateError
+    if it has not ended."""
     outcome = _outcome(task)
     if isinstance(outcome, StopIteration):
         return outcome.value
@@ -34,6 +37,8 @@ def result(task):
 
 
 def exception(task):
+    """What the task has raised, None if it has returned. CancelledError, or InvalidStateError if it
+    has not ended."""
     outcome = _outcome(task)
     if isinstance(outcome, StopIteration):
         return None
@@ -43,6 +48,7 @@ def exception(task):
 
 
 def cancelled(task):
+    """True if a cancellation has ended the task."""
     return task.done() and isinstance(_outcome_if_any(task), core.CancelledError)
 
 
@@ -52,6 +58,7 @@ def _outcome_if_any(task):
 
 
 def uncancel(task):
+    """Take one cancel() back from the count of them; returns those that are left."""
     record = record_of(task)
     if record.cancels > 0:
         record.cancels -= 1
@@ -59,10 +66,12 @@ def uncancel(task):
 
 
 def cancelling(task):
+    """How many cancel() calls there were, less uncancel() calls."""
     return record_of(task).cancels
 
 
 def add_done_callback(task, callback, *, context=None):
+    """Have the loop call callback(task) when the task has ended: at its next turn if it has."""
     if task.done():
         call_soon(callback, task)
         return
@@ -86,6 +95,7 @@ def _call_back(record):
 
 
 def remove_done_callback(task, callback):
+    """Forget a callback; returns how often it was there."""
     record = record_of(task)
     kept = [other for other in record.callbacks if other != callback]
     removed = len(record.callbacks) - len(kept)
@@ -97,6 +107,7 @@ _named = 0
 
 
 def get_name(task):
+    """The task's name: `Task-1` and so on unless it was given one."""
     global _named
     record = record_of(task)
     if record.name is None:
@@ -106,14 +117,17 @@ def get_name(task):
 
 
 def set_name(task, name):
+    """Give the task a name, for reports."""
     record_of(task).name = str(name)
 
 
 def get_coro(task):
+    """The coroutine that the task runs."""
     return task.coro.coroutine if type(task.coro) is _weft.Step else task.coro
 
 
 def get_loop(task):
+    """The loop: there is one."""
     return core.Loop
 
 
@@ -134,6 +148,8 @@ def iscoroutine(obj):
 
 
 def iscoroutinefunction(function):
+    """A function that makes coroutines; MicroPython does not tell it from one that makes
+    generators."""
     return isinstance(function, type(_generator))
 
 

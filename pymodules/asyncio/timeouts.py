@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `asyncio.timeout()` and `timeout_at()`."""
 
 import _weft
@@ -37,6 +38,7 @@ class Timeout:
         self._timer = None if when is None else call_at(when, self._time_is_up)
 
     def expired(self):
+        """True if the deadline has been reached within the body."""
         return self._state in ("expiring", "expired")
 
     async def __aenter__(self):

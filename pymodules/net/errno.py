@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's `errno`: all of the system's error numbers that programs ask for by name."""
 
 import _errno

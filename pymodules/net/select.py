@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `select`: select(), poll() and epoll(). Whoever waits parks alone.
 
 poll() also takes MicroPython's streams that have no descriptor, and then is MicroPython's own; its
@@ -77,6 +78,9 @@ def _wait(fds, timeout):
 
 
 def select(rlist, wlist, xlist, timeout=None):
+    """The objects of three lists that are ready: to read, to write, with out-of-band data. Waits
+    for at most `timeout` seconds (None: without limit) and parks the caller alone. ValueError for a
+    negative descriptor or timeout, OSError for one that is closed."""
     if timeout is not None:
         if not isinstance(timeout, (int, float)):
             raise TypeError("timeout must be a number or None")
@@ -106,6 +110,8 @@ def select(rlist, wlist, xlist, timeout=None):
 
 
 class poll:
+    """What to wait for, by poll(): objects with a descriptor, and MicroPython's streams."""
+
     def __init__(self):
         self._fds = {}
         self._streams = None  # MicroPython's poll, once there is an object without a descriptor
@@ -113,6 +119,7 @@ class poll:
         self._polling = False
 
     def register(self, fd, eventmask=POLLIN | POLLPRI | POLLOUT):
+        """Wait for `eventmask` of an object or descriptor from now on, in place of what was."""
         obj = fd
         if not isinstance(fd, int) and not hasattr(fd, "fileno") or self._streams:
             if self._streams is None:
@@ -127,6 +134,7 @@ class poll:
         self._objects[fd] = obj
 
     def modify(self, fd, eventmask):
+        """As register(); FileNotFoundError if it was not registered."""
         if self._streams:
             return self._streams.modify(fd, eventmask)
         number = _fd(fd)
@@ -136,6 +144,7 @@ class poll:
         self._fds[number] = eventmask
 
     def unregister(self, fd):
+        """Wait for it no more; KeyError if it was not registered."""
         if self._streams:
             return self._streams.unregister(fd)
         number = _fd(fd)
@@ -158,6 +167,8 @@ class poll:
             self._polling = False
 
     def ipoll(self, timeout=-1, flags=0):
+        """MicroPython's: rows (object, events), within `timeout` milliseconds (-1: without limit).
+        With flags 1 each is waited for once."""
         if self._streams or self._fds:
             return self._ipoll(timeout, flags)
         # asyncio's sleep between two tasks, which allocates nothing: no more variables than these.
@@ -182,6 +193,8 @@ def _check_mask(eventmask):
 
 
 class epoll:
+    """Linux's epoll: as poll(), for many descriptors. `with epoll() as watch` closes it."""
+
     def __init__(self, sizehint=-1, flags=0):
         if sizehint == 0 or sizehint < -1:
             raise ValueError("sizehint must be positive or -1")
@@ -191,14 +204,17 @@ class epoll:
 
     @property
     def closed(self):
+        """True after close()."""
         return self._epfd < 0
 
     def fileno(self):
+        """Its descriptor; ValueError after close()."""
         if self._epfd < 0:
             raise ValueError("I/O operation on closed epoll object")
         return self._epfd
 
     def close(self):
+        """Give its descriptor back. A second time does nothing."""
         if self._epfd >= 0:
             from _socket import close
 
@@ -207,12 +223,15 @@ class epoll:
             close(fd)
 
     def register(self, fd, eventmask=EPOLLIN | EPOLLPRI | EPOLLOUT):
+        """Wait for `eventmask` of a descriptor; FileExistsError if it was registered."""
         _select.epoll_ctl(self.fileno(), _select.EPOLL_CTL_ADD, _fd(fd), eventmask)
 
     def modify(self, fd, eventmask):
+        """Wait for other events; FileNotFoundError if it was not registered."""
         _select.epoll_ctl(self.fileno(), _select.EPOLL_CTL_MOD, _fd(fd), eventmask)
 
     def unregister(self, fd):
+        """Wait for it no more; FileNotFoundError if it was not registered."""
         _select.epoll_ctl(self.fileno(), _select.EPOLL_CTL_DEL, _fd(fd), 0)
 
     def poll(self, timeout=None, maxevents=-1):

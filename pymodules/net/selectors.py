@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `selectors`, over select, poll and epoll."""
 
 import math
@@ -59,6 +60,8 @@ class _SelectorMapping:
 
 
 class BaseSelector:
+    """What selectors have in common: `with selector` closes it."""
+
     def __enter__(self):
         return self
 
@@ -142,7 +145,11 @@ class _BaseSelectorImpl(BaseSelector):
 
 
 class SelectSelector(_BaseSelectorImpl):
+    """A selector over select.select()."""
+
     def select(self, timeout=None):
+        """Rows (key, events) of what is ready, within `timeout` seconds; None: without limit, 0 or
+        less: now."""
         timeout = None if timeout is None else max(timeout, 0)
         keys = self._fd_to_key.values()
         r, w, _ = select.select(
@@ -185,26 +192,35 @@ class _PollLikeSelector(_BaseSelectorImpl):
 
 
 class PollSelector(_PollLikeSelector):
+    """A selector over select.poll()."""
+
     _make = select.poll
 
     def select(self, timeout=None):
+        """Rows (key, events) of what is ready, within `timeout` seconds, to the millisecond."""
         if timeout is not None:
             timeout = max(math.ceil(timeout * 1000), 0)
         return self._translated(self._selector.poll(timeout))
 
 
 class EpollSelector(_PollLikeSelector):
+    """A selector over select.epoll(): the default."""
+
     _make = select.epoll
 
     def select(self, timeout=None):
+        """Rows (key, events) of what is ready, within `timeout` seconds; None: without limit, 0 or
+        less: now."""
         if timeout is not None:
             timeout = max(timeout, 0)
         return self._translated(self._selector.poll(timeout, max(len(self._fd_to_key), 1)))
 
     def fileno(self):
+        """The epoll's own descriptor."""
         return self._selector.fileno()
 
     def close(self):
+        """Forget all that is registered, and close the epoll."""
         self._selector.close()
         super().close()
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `socket`. A call that blocks parks its caller alone: a green thread, an asyncio
 task, the main thread or a native thread. Names are looked up on a native thread.
 
@@ -26,11 +27,11 @@ _GLOBAL_DEFAULT_TIMEOUT = object()
 
 
 class herror(OSError):
-    pass
+    """An address that no name belongs to: (number, text)."""
 
 
 class gaierror(OSError):
-    pass
+    """A name that was not found: (EAI_ number, text)."""
 
 
 def _checked(result):
@@ -62,6 +63,7 @@ def _look_up(host, family):
 
 
 def gethostbyname(hostname):
+    """The IPv4 address of a name, as text. Only the caller waits. gaierror."""
     if not hostname:
         return "0.0.0.0"
     if hostname == "<broadcast>":
@@ -70,17 +72,20 @@ def gethostbyname(hostname):
 
 
 def gethostbyname_ex(hostname):
+    """(name, [], IPv4 addresses) of a name. Only the caller waits. gaierror."""
     found = getaddrinfo(hostname, None, AF_INET, SOCK_STREAM, 0, AI_CANONNAME)
     return found[0][3] or hostname, [], [row[4][0] for row in found]
 
 
 def getnameinfo(sockaddr, flags):
+    """(host, service) of an address. Only the caller waits. gaierror."""
     if flags & NI_NUMERICHOST or weft.native_workers() == 0:
         return _checked(_socket.getnameinfo(sockaddr, flags))
     return _checked(weft.to_native(_socket.getnameinfo, sockaddr, flags))
 
 
 def gethostbyaddr(ip_address):
+    """(name, [], [address]) of a name or address. Only the caller waits. gaierror, herror."""
     number = _look_up(ip_address, 0)
     try:
         name = getnameinfo((number, 0), NI_NAMEREQD)[0]
@@ -90,6 +95,7 @@ def gethostbyaddr(ip_address):
 
 
 def getfqdn(name=""):
+    """The full name of a host, of this one by default; what was given if none is found."""
     name = name.strip()
     if not name or name in ("0.0.0.0", "::"):
         name = gethostname()
@@ -100,6 +106,7 @@ def getfqdn(name=""):
 
 
 def getservbyname(servicename, protocolname=None):
+    """The port of a service, by name; OSError if the system knows none."""
     port = _socket.getservbyname(servicename, protocolname)
     if port is None:
         raise OSError("service/proto not found")
@@ -107,6 +114,7 @@ def getservbyname(servicename, protocolname=None):
 
 
 def getservbyport(port, protocolname=None):
+    """The name of a service, by port; OSError if the system knows none."""
     if not 0 <= port <= 0xFFFF:
         raise OverflowError("getservbyport: port must be 0-65535.")
     name = _socket.getservbyport(port, protocolname)
@@ -116,6 +124,7 @@ def getservbyport(port, protocolname=None):
 
 
 def getprotobyname(protocolname):
+    """The number of a protocol, by name; OSError if the system knows none."""
     number = _socket.getprotobyname(protocolname)
     if number is None:
         raise OSError("protocol not found")
@@ -129,10 +138,12 @@ def _swapped(value, size):
 
 
 def htons(x):
+    """A 16-bit number in the network's byte order; OverflowError."""
     return _swapped(x, 2)
 
 
 def htonl(x):
+    """A 32-bit number in the network's byte order; OverflowError."""
     return _swapped(x, 4)
 
 
@@ -155,20 +166,25 @@ def inet_aton(ip_string):
 
 
 def inet_ntoa(packed_ip):
+    """The text of an IPv4 address of four bytes; OSError for other lengths."""
     if len(packed_ip) != 4:
         raise OSError("packed IP wrong length")
     return inet_ntop(AF_INET, packed_ip)
 
 
 def getdefaulttimeout():
+    """The timeout of new sockets in seconds, or None."""
     return _socket.default_timeout()
 
 
 def setdefaulttimeout(timeout):
+    """Set the timeout of new sockets, in seconds; None: they block; 0: they do not wait.
+    ValueError."""
     _socket.default_timeout(timeout)
 
 
 def socketpair(family=AF_UNIX, type=SOCK_STREAM, proto=0):
+    """Two sockets that are connected to each other."""
     return _socket.socketpair(AF_UNIX if family is None else family, type, proto)
 
 
@@ -207,6 +223,7 @@ def create_connection(
 
 
 def has_dualstack_ipv6():
+    """True if one socket can serve both IPv4 and IPv6."""
     try:
         with socket(AF_INET6, SOCK_STREAM) as sock:
             sock.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)
@@ -277,22 +294,27 @@ class SocketIO:
             raise UnsupportedOperation("File or stream is not %s." % what)
 
     def readable(self):
+        """True if it is open for reading; ValueError once it is closed."""
         self._check(True, "")
         return self._reading
 
     def writable(self):
+        """True if it is open for writing; ValueError once it is closed."""
         self._check(True, "")
         return self._writing
 
     def seekable(self):
+        """False; ValueError once it is closed."""
         self._check(True, "")
         return False
 
     def fileno(self):
+        """The socket's descriptor; ValueError once it is closed."""
         self._check(True, "")
         return self._sock.fileno()
 
     def isatty(self):
+        """False."""
         return False
 
     def _receive(self, n):
@@ -383,6 +405,8 @@ class SocketIO:
         return self._decoded(data)
 
     def readinto(self, buffer):
+        """Read into a buffer; returns the number of bytes, 0 at the end, None if a socket that does
+        not block has none."""
         self._check(self._reading, "readable")
         n = len(buffer)
         data = self._read_bytes(n) if self._size else self.read1(n)
@@ -399,6 +423,7 @@ class SocketIO:
             self._text = text
 
     def readline(self, limit=-1):
+        """A line with its end, or what is there before the stream ends; at most `limit` bytes."""
         self._check(self._reading, "readable")
         parts = []
         have = 0
@@ -427,6 +452,7 @@ class SocketIO:
         return self._decoded(b"".join(parts))
 
     def readlines(self, hint=-1):
+        """The lines until the end, or until there are `hint` bytes of them."""
         lines = []
         have = 0
         for line in self:
@@ -447,6 +473,8 @@ class SocketIO:
         return line
 
     def write(self, data):
+        """Write bytes, or text if the file is for that; returns the length. What is buffered is
+        sent when the buffer is full, by flush() and close(). ValueError once it is closed."""
         self._check(self._writing, "writable")
         size = len(data)
         if self._text:
@@ -471,10 +499,12 @@ class SocketIO:
         return size
 
     def writelines(self, lines):
+        """write() each of them."""
         for line in lines:
             self.write(line)
 
     def flush(self):
+        """Send what is buffered."""
         self._check(True, "")
         if self._out:
             data = b"".join(self._out)
@@ -483,6 +513,7 @@ class SocketIO:
             self._sock.sendall(data)
 
     def close(self):
+        """Send what is buffered and let go of the socket. A second time does nothing."""
         if self.closed:
             return
         try:
@@ -493,6 +524,7 @@ class SocketIO:
             sock._let_go()
 
     def detach(self):
+        """UnsupportedOperation."""
         raise UnsupportedOperation("detach")
 
     def __enter__(self):
@@ -557,10 +589,12 @@ def sendfile(self, file, offset=0, count=None):
 
 
 def get_inheritable(self):
+    """True if programs that are started get the descriptor."""
     return inheritable(self.fileno())
 
 
 def set_inheritable(self, value):
+    """Say whether programs that are started get the descriptor."""
     inheritable(self.fileno(), value)
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `socketserver`, without the classes that fork. A server that waits for a request, and
 a handler that waits for its peer, park alone; ThreadingMixIn's threads are green.
 
@@ -51,7 +52,7 @@ class BaseServer:
         self._stopping = False
 
     def server_activate(self):
-        pass
+        """Called when the server is bound: nothing to do here."""
 
     def serve_forever(self, poll_interval=0.5):
         """Handle requests until shutdown(), for which it looks every `poll_interval` seconds."""
@@ -112,29 +113,34 @@ class BaseServer:
             _handled.exception = None
 
     def handle_timeout(self):
-        pass
+        """Called by handle_request() when no request came in time: nothing to do here."""
 
     def verify_request(self, request, client_address):
+        """Whether to handle a request: yes here."""
         return True
 
     def process_request(self, request, client_address):
+        """Have a request handled, and close it."""
         self.finish_request(request, client_address)
         self.shutdown_request(request)
 
     def server_close(self):
+        """Free what the server has. Wait for its threads, if it has any."""
         self._join_threads()
 
     def _join_threads(self):
         """ThreadingMixIn's, which super() would not find: MicroPython's looks into the bases only."""
 
     def finish_request(self, request, client_address):
+        """Make the handler, which handles the request."""
         self.RequestHandlerClass(request, client_address, self)
 
     def shutdown_request(self, request):
+        """End a request and close it."""
         self.close_request(request)
 
     def close_request(self, request):
-        pass
+        """Close a request: nothing to do here."""
 
     def handle_error(self, request, client_address):
         """Print the exception of a handler to sys.stderr."""
@@ -156,6 +162,9 @@ class BaseServer:
 
 
 class TCPServer(BaseServer):
+    """A server for TCP at (host, port): its requests are connections. Class attributes say which
+    kind of socket, and how many connections may wait."""
+
     address_family = socket.AF_INET
     socket_type = socket.SOCK_STREAM
     request_queue_size = 5
@@ -174,6 +183,7 @@ class TCPServer(BaseServer):
                 raise
 
     def server_bind(self):
+        """Bind the socket; server_address is then what it is bound to. OSError."""
         if self.allow_reuse_address:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if self.allow_reuse_port and self.address_family in (socket.AF_INET, socket.AF_INET6):
@@ -182,19 +192,24 @@ class TCPServer(BaseServer):
         self.server_address = self.socket.getsockname()
 
     def server_activate(self):
+        """Listen."""
         self.socket.listen(self.request_queue_size)
 
     def server_close(self):
+        """Close the socket. Wait for the server's threads, if it has any."""
         self.socket.close()
         self._join_threads()
 
     def fileno(self):
+        """The socket's descriptor, -1 once it is closed."""
         return self.socket.fileno()
 
     def get_request(self):
+        """Accept a connection: (socket, the peer's address)."""
         return self.socket.accept()
 
     def shutdown_request(self, request):
+        """Tell the peer that nothing more comes, and close the connection."""
         try:
             request.shutdown(socket.SHUT_WR)
         except OSError:
@@ -202,6 +217,7 @@ class TCPServer(BaseServer):
         self.close_request(request)
 
     def close_request(self, request):
+        """Close the connection."""
         request.close()
 
 
@@ -212,17 +228,19 @@ class UDPServer(TCPServer):
     max_packet_size = 8192
 
     def get_request(self):
+        """Receive a packet: ((packet, the server's socket), the sender's address)."""
         data, client_address = self.socket.recvfrom(self.max_packet_size)
         return (data, self.socket), client_address
 
     def server_activate(self):
-        pass
+        """Nothing to do: there are no connections."""
 
     def shutdown_request(self, request):
+        """Nothing to do: there are no connections."""
         self.close_request(request)
 
     def close_request(self, request):
-        pass
+        """Nothing to do: there are no connections."""
 
 
 class ThreadingMixIn:
@@ -233,6 +251,7 @@ class ThreadingMixIn:
     _threads = ()
 
     def process_request_thread(self, request, client_address):
+        """What the request's thread does: handle it and close it."""
         try:
             self.finish_request(request, client_address)
         except Exception as exc:
@@ -241,6 +260,7 @@ class ThreadingMixIn:
             self.shutdown_request(request)
 
     def process_request(self, request, client_address):
+        """Start a green thread for the request."""
         thread = threading.Thread(
             target=self.process_request_thread,
             args=(request, client_address),
@@ -258,27 +278,31 @@ class ThreadingMixIn:
 
 
 class ThreadingUDPServer(ThreadingMixIn, UDPServer):
-    pass
+    """A UDPServer with a thread for each packet."""
 
 
 class ThreadingTCPServer(ThreadingMixIn, TCPServer):
-    pass
+    """A TCPServer with a thread for each connection."""
 
 
 class UnixStreamServer(TCPServer):
+    """A TCPServer at the path of a unix socket."""
+
     address_family = socket.AF_UNIX
 
 
 class UnixDatagramServer(UDPServer):
+    """A UDPServer at the path of a unix socket."""
+
     address_family = socket.AF_UNIX
 
 
 class ThreadingUnixStreamServer(ThreadingMixIn, UnixStreamServer):
-    pass
+    """A UnixStreamServer with a thread for each connection."""
 
 
 class ThreadingUnixDatagramServer(ThreadingMixIn, UnixDatagramServer):
-    pass
+    """A UnixDatagramServer with a thread for each packet."""
 
 
 class BaseRequestHandler:
@@ -295,13 +319,13 @@ class BaseRequestHandler:
             self.finish()
 
     def setup(self):
-        pass
+        """Called before handle(): nothing to do here."""
 
     def handle(self):
-        pass
+        """Handle the request: for a subclass to say."""
 
     def finish(self):
-        pass
+        """Called after handle(), whatever it does: nothing to do here."""
 
 
 class StreamRequestHandler(BaseRequestHandler):
@@ -313,6 +337,7 @@ class StreamRequestHandler(BaseRequestHandler):
     disable_nagle_algorithm = False
 
     def setup(self):
+        """Make rfile and wfile, and set the connection's timeout, in seconds."""
         self.connection = self.request
         if self.timeout is not None:
             self.connection.settimeout(self.timeout)
@@ -325,6 +350,7 @@ class StreamRequestHandler(BaseRequestHandler):
             self.wfile = self.connection.makefile("wb", self.wbufsize)
 
     def finish(self):
+        """Send what is buffered, and close rfile and wfile."""
         if not self.wfile.closed:
             try:
                 self.wfile.flush()
@@ -378,9 +404,11 @@ class DatagramRequestHandler(BaseRequestHandler):
     """rfile holds the packet; what is written to wfile is sent back."""
 
     def setup(self):
+        """Make rfile, which holds the packet, and wfile."""
         self.packet, self.socket = self.request
         self.rfile = io.BytesIO(self.packet)
         self.wfile = io.BytesIO()
 
     def finish(self):
+        """Send what is in wfile to the sender."""
         self.socket.sendto(self.wfile.getvalue(), self.client_address)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `subprocess`, on unix: run(), call(), check_call(), check_output(), getoutput() and
 Popen. Whoever waits for a program, or for its pipes, parks alone.
 
@@ -20,7 +21,7 @@ _RETRY = 0.005  # seconds between two looks at a process, where it has no descri
 
 
 class SubprocessError(Exception):
-    pass
+    """What the other exceptions here derive from."""
 
 
 class CalledProcessError(SubprocessError):
@@ -40,6 +41,8 @@ class CalledProcessError(SubprocessError):
 
 
 class TimeoutExpired(SubprocessError):
+    """A program has not ended within `timeout` seconds."""
+
     def __init__(self, cmd, timeout, output=None, stderr=None):
         super().__init__(cmd, timeout, output, stderr)
         self.cmd = cmd
@@ -52,6 +55,8 @@ class TimeoutExpired(SubprocessError):
 
 
 class CompletedProcess:
+    """What run() returns: args, returncode, stdout, stderr."""
+
     def __init__(self, args, returncode, stdout=None, stderr=None):
         self.args = args
         self.returncode = returncode
@@ -67,6 +72,7 @@ class CompletedProcess:
         return "CompletedProcess(%s)" % ", ".join(parts)
 
     def check_returncode(self):
+        """Raise CalledProcessError unless the program has ended with status 0."""
         if self.returncode:
             raise CalledProcessError(self.returncode, self.args, self.stdout, self.stderr)
 
@@ -107,6 +113,10 @@ class _Pipe:
 
 
 class Popen:
+    """A program that is started: pid, returncode, and stdin, stdout and stderr where they are
+    pipes. `with Popen(...)` closes these and waits for its end. OSError if it cannot be started.
+    Any thread."""
+
     def __init__(
         self,
         args,
@@ -212,6 +222,8 @@ class Popen:
         return self.returncode
 
     def wait(self, timeout=None):
+        """Wait for its end, for at most `timeout` seconds; returns its status, -N if signal N has
+        ended it. TimeoutExpired."""
         end = None if timeout is None else _weft.monotonic() + timeout
         while self.poll() is None:
             left = None if end is None else end - _weft.monotonic()
@@ -284,6 +296,7 @@ class Popen:
         return data.decode() if self.text_mode and decoded else data
 
     def send_signal(self, sig):
+        """Send it a signal, if it has not ended."""
         if self.poll() is None:
             try:
                 _process.kill(self.pid, sig)
@@ -291,9 +304,11 @@ class Popen:
                 pass
 
     def terminate(self):
+        """Send it SIGTERM."""
         self.send_signal(15)
 
     def kill(self):
+        """Send it SIGKILL."""
         self.send_signal(9)
 
     def __enter__(self):
@@ -310,6 +325,8 @@ class Popen:
 
 
 def run(*popenargs, input=None, capture_output=False, timeout=None, check=False, **kwargs):
+    """Run a program to its end; returns a CompletedProcess. TimeoutExpired after `timeout` seconds,
+    when it is killed; CalledProcessError if `check` and its status is not 0."""
     if input is not None:
         if kwargs.get("stdin") is not None:
             raise ValueError("stdin and input arguments may not both be used.")
@@ -333,6 +350,7 @@ def run(*popenargs, input=None, capture_output=False, timeout=None, check=False,
 
 
 def call(*popenargs, timeout=None, **kwargs):
+    """Run a program to its end; returns its status. TimeoutExpired, when it is killed."""
     with Popen(*popenargs, **kwargs) as process:
         try:
             return process.wait(timeout)
@@ -342,6 +360,7 @@ def call(*popenargs, timeout=None, **kwargs):
 
 
 def check_call(*popenargs, **kwargs):
+    """call(); CalledProcessError if the status is not 0."""
     code = call(*popenargs, **kwargs)
     if code:
         raise CalledProcessError(code, popenargs[0] if popenargs else kwargs["args"])
@@ -349,16 +368,19 @@ def check_call(*popenargs, **kwargs):
 
 
 def check_output(*popenargs, timeout=None, **kwargs):
+    """What a program writes to its stdout; CalledProcessError if its status is not 0."""
     if "stdout" in kwargs:
         raise ValueError("stdout argument not allowed, it will be overridden.")
     return run(*popenargs, stdout=PIPE, timeout=timeout, check=True, **kwargs).stdout
 
 
 def getstatusoutput(cmd):
+    """(status, output) of a command of the shell, without the last newline."""
     result = run(cmd, shell=True, text=True, stdout=PIPE, stderr=STDOUT)
     output = result.stdout
     return result.returncode, output[:-1] if output.endswith("\n") else output
 
 
 def getoutput(cmd):
+    """The output of a command of the shell, without the last newline."""
     return getstatusoutput(cmd)[1]

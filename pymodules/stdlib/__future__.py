@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's `__future__`: what a program asks for by these names MicroPython does anyway, or
 (annotations) has no use for."""
 

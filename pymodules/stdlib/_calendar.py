@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The part of CPython 3.13's `time` that is about dates, and its rarer clocks. Programs find it in
 `time`. All is as in the C locale; of years only those of the platform's own clock are known.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """strftime() for `datetime` and `logging`."""
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

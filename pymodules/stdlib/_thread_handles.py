@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's threads of `_thread` that can be joined; programs find them in weft._thread."""
 
 import _weft

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's `abc`, in name: there are no metaclasses here, so nothing keeps an abstract class from
 being instantiated, and register() is not there."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `atexit`: calls for the end of the program, the last registered first. As there,
 the threads that are not daemons have ended by then; here the daemons have, too."""
 

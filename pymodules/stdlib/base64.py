@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `base64`: base 64, 32 and 16."""
 
 import binascii

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `contextlib`, but for asynccontextmanager: MicroPython has no async generators."""
 
 

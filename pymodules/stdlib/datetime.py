@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `datetime`: timedelta, timezone, date, time, datetime.
 
 Their attributes are not to be assigned to, but nothing prevents it. strptime() takes %Y %y %m %d %H %I %M %S %f %p %b %B %a %A %j %z %Z and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `functools`.
 
 Functions have no attributes here: wraps() gives back the wrapper as it is, and lru_cache(),

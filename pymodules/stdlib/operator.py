@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `operator`."""
 
 lt = lambda a, b: a < b

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `random`, whole, over MicroPython's generator: the functions and their errors are
 the same, the numbers for a seed are not. As there, the functions share a generator that threads may
 use at once; a Random object has one of its own."""

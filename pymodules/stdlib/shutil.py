@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `shutil`: copying and removing of files and trees, over MicroPython's `os`."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's `signal`, as far as there are any here: SIGINT, which is Ctrl-C.
 
 signal(SIGINT, …) keeps the handler for raise_signal() and getsignal(). Ctrl-C itself raises

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `string`, but for Formatter's parsing hooks."""
 
 whitespace = " \t\n\r\v\f"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `tempfile`, over MicroPython's files.
 
 A name is free when it is chosen; MicroPython cannot create a file only if there is none, so a

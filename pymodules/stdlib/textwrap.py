@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `textwrap`: dedent(), indent(), wrap(), fill(), shorten()."""
 
 

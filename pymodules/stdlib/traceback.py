@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `traceback`, as far as exceptions here can be printed: with their tracebacks, but
 nothing to look into. `tb` arguments are not used."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's `typing`, in name: MicroPython drops annotations, so all of it is for programs to
 import."""
 

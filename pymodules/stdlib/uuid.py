@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `uuid`: UUID, uuid3(), uuid4(), uuid5(), and uuid1() with a random node."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `warnings`, simply: each text is shown once, on stderr, unless it is filtered."""
 
 import builtins

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's `weakref`, in name: MicroPython has no weak references (newer ones may be built with
 them), so what is referred to here lives on as long as the reference does.
 

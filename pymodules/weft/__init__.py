@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Weft: real threads for MicroPython, woven into asyncio.
 
 `threading`, `queue`, `time` and `concurrent.futures` are the way in; this module holds what CPython

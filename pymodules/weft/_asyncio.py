@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's names for the way between asyncio and threads, put into MicroPython's asyncio.
 
 What runs "in a thread" for them runs on a native one, as in CPython, so that it may truly block;
@@ -61,9 +62,11 @@ class Handle:
         self._args = args
 
     def cancel(self):
+        """Keep the callback from being called, unless it has been. Any thread."""
         self._callback = None
 
     def cancelled(self):
+        """True after cancel()."""
         return self._callback is None
 
     def __call__(self):
@@ -160,6 +163,7 @@ async def wait_for(aw, timeout, sleep=core.sleep):
 
 
 def wait_for_ms(aw, timeout):
+    """wait_for() with a timeout in milliseconds, as MicroPython has it."""
     return wait_for(aw, timeout, core.sleep_ms)
 
 

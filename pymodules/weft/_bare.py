@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Green threads that are no Thread: those of `_thread.start_new_thread()`, and what asyncio calls in a
 thread."""
 

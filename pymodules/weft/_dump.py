@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reports of all threads: weft.dump(), and what a deadlock prints."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How asyncio's loop runs green threads: they fill the gaps that its tasks leave.
 
 The loop asks its IOQueue to wait each time round. Ours first runs ready threads, until the next
@@ -25,10 +26,9 @@ def create_task(coro):
     return _create_task(_weft.Step(coro))
 
 
+# The streams waited for. True while anything can still happen, so that the loop goes on without
+# tasks as long as there are threads.
 class _Streams(dict):
-    """The streams waited for. True while anything can still happen, so that the loop goes on
-    without tasks as long as there are threads."""
-
     def __bool__(self):
         return len(self) > 0 or _weft.pending()
 
@@ -42,9 +42,8 @@ class _Nothing:
 _tick = core.Task(_Nothing(), core.__dict__)
 
 
+# Stands for the main thread in the loop that it runs while it waits in a blocking call.
 class _MainWait:
-    """Stands for the main thread in the loop that it runs while it waits in a blocking call."""
-
     def send(self, value):
         if not _weft.main_waits():
             raise StopIteration
@@ -56,8 +55,8 @@ def _new_main_wait():
     _weft.set_hook("_main_wait", _main_wait)
 
 
+# Run the loop until the main thread's wait is over.
 def _run_while_main_waits():
-    """Run the loop until the main thread's wait is over."""
     outer = core.cur_task
     try:
         core.run_until_complete(_main_wait)
@@ -68,8 +67,8 @@ def _run_while_main_waits():
         core.cur_task = outer
 
 
+# run(), which runs the loop: refused inside a loop, before anything is touched.
 def _outermost(run):
-    """run(), which runs the loop: refused inside a loop, before anything is touched."""
 
     def run_outermost(*args):
         _weft.enter_loop()
@@ -113,8 +112,8 @@ def _held(*what):
     reports.held(*what)
 
 
+# An awaitable that makes a blocking call where the step itself must not block.
 def _call_in_task(call):
-    """An awaitable that makes a blocking call where the step itself must not block."""
     return core.create_task(_make(call))
 
 
@@ -122,12 +121,14 @@ async def _make(call):
     return call()
 
 
+# The loop's IOQueue, which runs green threads before it waits for I/O.
 class IOQueue(core.IOQueue):
     def __init__(self):
         super().__init__()
         self.map = _Streams()
         self.poller.register(_weft.wake, select.POLLIN)
 
+    # Run threads and wait, for `dt` milliseconds at most; -1: until something happens.
     def wait_io_event(self, dt):
         core.cur_task = None  # a thread that runs now may cancel any task
         wait = _weft.loop_run(dt)
@@ -147,8 +148,8 @@ class IOQueue(core.IOQueue):
 
     _collected_at = None
 
+    # Nothing is left to wake anybody, but for a finaliser: collect, and look once more.
     def _last_resort(self):
-        """Nothing is left to wake anybody, but for a finaliser: collect, and look once more."""
         switches = _weft.stats()["switches"]
         if self._collected_at == switches:
             _deadlock(_weft.main_waits())

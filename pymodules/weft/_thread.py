@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `_thread`, with green threads.
 
 MicroPython's own `_thread` makes native threads, each an OS thread or a task of the RTOS. A program

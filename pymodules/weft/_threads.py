@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Kinds of Thread that CPython has not."""
 
 import threading
@@ -15,6 +16,7 @@ class Greenlet(threading.Thread):
     exception = None
 
     def run(self):
+        """Call the function and keep what comes of it."""
         try:
             self.value = self._target(*self._args, **(self._kwargs or {}))
         except BaseException as exc:
@@ -48,6 +50,8 @@ class NativeThread(threading.Thread):
     """
 
     def start(self):
+        """Start it; returns once it runs. RuntimeError a second time, or if the system has no
+        thread."""
         if self._fiber is not None:
             raise RuntimeError("threads can only be started once")
         self._fiber = _weft.Fiber(self, 0)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Green threads in gdb: on a live process or on a core file of an interpreter with Weft inside.
 
     (gdb) source src/gdb/weft.py

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What all files of the binding start from: MicroPython's headers, the functions that Python calls
 // (functions.h) and the types (module/tables.c). Included from C (the tables) and C++ (all else):
 // MicroPython's table macros use designated initialisers that C++ does not have.

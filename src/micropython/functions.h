@@ -1,8 +1,9 @@
-// The functions that Python calls, as the tables (module/tables.c) have them: for C and C++, so that
-// both agree on each signature. Grouped by type; each is described where it is defined.
+// SPDX-License-Identifier: MIT
+// The functions that Python calls, as the tables (module/tables.c) have them: for C and C++, so
+// that both agree on each signature. Grouped by type; each is described where it is defined.
 //
-// Any of them may raise. Where nothing else is said they are for the VM's threads: they need the GIL
-// where there is one, and are not for hard interrupts.
+// Any of them may raise. Where nothing else is said they are for the VM's threads: they need the
+// GIL where there is one, and are not for hard interrupts.
 #ifndef WEFT_MICROPYTHON_FUNCTIONS_H_
 #define WEFT_MICROPYTHON_FUNCTIONS_H_
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a board's mpconfigboard.h (or a variant's mpconfigvariant.h) includes to let Weft look in
 // while bytecode runs: for time slices, for killing a thread that never waits, for the block
 // detector, and so that Ctrl-C gets through to the main thread. It costs a load and a branch at
@@ -43,21 +44,21 @@ void weft_wake_hub(void);
 
 // The OSError family, if it was asked for: see vm/os_errors.c.
 #if WEFT_OSERROR_FAMILY
-#define WEFT_OS_ERRORS(X) \
-  X(BlockingIOError) \
-  X(ChildProcessError) \
-  X(ConnectionError) \
-  X(BrokenPipeError) \
+#define WEFT_OS_ERRORS(X)   \
+  X(BlockingIOError)        \
+  X(ChildProcessError)      \
+  X(ConnectionError)        \
+  X(BrokenPipeError)        \
   X(ConnectionAbortedError) \
   X(ConnectionRefusedError) \
-  X(ConnectionResetError) \
-  X(FileExistsError) \
-  X(FileNotFoundError) \
-  X(InterruptedError) \
-  X(IsADirectoryError) \
-  X(NotADirectoryError) \
-  X(PermissionError) \
-  X(ProcessLookupError) \
+  X(ConnectionResetError)   \
+  X(FileExistsError)        \
+  X(FileNotFoundError)      \
+  X(InterruptedError)       \
+  X(IsADirectoryError)      \
+  X(NotADirectoryError)     \
+  X(PermissionError)        \
+  X(ProcessLookupError)     \
   X(TimeoutError)
 #define WEFT_DECLARE_OS_ERROR(name) extern const struct _mp_obj_type_t weft_type_##name;
 #ifdef __cplusplus
@@ -67,11 +68,13 @@ WEFT_OS_ERRORS(WEFT_DECLARE_OS_ERROR)
 #ifdef __cplusplus
 }
 #endif
+// clang-format off
 #define WEFT_OS_ERROR_ENTRY(name) {MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR(&weft_type_##name)},
-#define MICROPY_PORT_EXTRA_BUILTINS                              \
-  WEFT_OS_ERRORS(WEFT_OS_ERROR_ENTRY)                            \
-  {MP_ROM_QSTR(MP_QSTR_IOError), MP_ROM_PTR(&mp_type_OSError)},  \
+#define MICROPY_PORT_EXTRA_BUILTINS                             \
+  WEFT_OS_ERRORS(WEFT_OS_ERROR_ENTRY)                           \
+  {MP_ROM_QSTR(MP_QSTR_IOError), MP_ROM_PTR(&mp_type_OSError)}, \
   {MP_ROM_QSTR(MP_QSTR_EnvironmentError), MP_ROM_PTR(&mp_type_OSError)},
+// clang-format on
 #endif
 
 #endif  // WEFT_MICROPYTHON_MPCONFIG_WEFT_H_

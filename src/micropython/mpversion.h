@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where MicroPython's versions differ, from 1.25 on. Nothing else in Weft asks for the version.
 #ifndef WEFT_MICROPYTHON_MPVERSION_H_
 #define WEFT_MICROPYTHON_MPVERSION_H_

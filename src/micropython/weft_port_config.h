@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the VM's configuration says about the port (weft/port.h).
 #ifndef WEFT_MICROPYTHON_WEFT_PORT_CONFIG_H_
 #define WEFT_MICROPYTHON_WEFT_PORT_CONFIG_H_

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # WEFT_WRAP, before a function's name, has it wrapped. Some of MicroPython's ports have the compiler
 # link; some call the linker itself, which takes its options as they are.
 WEFT_WRAP := --wrap=

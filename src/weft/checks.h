@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Checks of the rules that the core and its binding live by, in builds with WEFT_CHECKS=1 alone
 // (hosts with an operating system): a violation ends the process with one sentence on stderr.
 // Without it nothing of this is compiled.

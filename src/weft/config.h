@@ -1,5 +1,7 @@
-// Every WEFT_* switch of the core, what it means and where it is on. A switch is set on the compiler's
-// command line, or by the VM's binding in its weft_port_config.h; else it has the default below.
+// SPDX-License-Identifier: MIT
+// Every WEFT_* switch of the core, what it means and where it is on. A switch is set on the
+// compiler's command line, or by the VM's binding in its weft_port_config.h; else it has the
+// default below.
 //
 // Switches of the binding alone stand in src/micropython/weft_port_config.h.
 #ifndef WEFT_CONFIG_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port: everything the core needs from the world outside. Declared here once; defined once for
 // the host tests (tests/unit/host_port.cpp) and once for MicroPython (src/micropython/).
 //
@@ -77,14 +78,14 @@ bool alarm(Waiter& alarm);
 // task_parked() is called as a fiber of kind kTask is about to park. Hub's OS thread.
 void task_parked(Fiber& fiber);
 
-// nobody_waits() tells that whoever runs is the only one that wants to, until `until`: there need be
-// no ticks till then, or till request_run(). Called with the lock-out held, where kTicksRest. (A
+// nobody_waits() tells that whoever runs is the only one that wants to, until `until`: there need
+// be no ticks till then, or till request_run(). Called with the lock-out held, where kTicksRest. (A
 // board's timer ticks on: it costs less than to stop it.)
 inline constexpr bool kTicksRest = WEFT_NATIVE_THREADS;
 void nobody_waits(Micros until);
 
-// loop_due() is when asyncio's loop wants to run next: 0 if it always does, as it must look for I/O;
-// kForever if it has nothing to do. Hub's OS thread, without the lock-out.
+// loop_due() is when asyncio's loop wants to run next: 0 if it always does, as it must look for
+// I/O; kForever if it has nothing to do. Hub's OS thread, without the lock-out.
 Micros loop_due();
 
 // idle() blocks the hub until `deadline` or request_run(), whichever is first; may return early.

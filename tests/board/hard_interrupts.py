@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """From a hard interrupt: what wakes works at any moment and does not allocate; what waits is refused."""
 

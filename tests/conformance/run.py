@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Holds threading, queue and their like to CPython's own tests.
 
     run.py INTERPRETER VERSION TESTS MODULE [CASE ...]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The interpreter's side of run.py: runs one case of one module of CPython's tests.
 
     micropython run_case.py TESTS --list MODULE         prints the names of its cases

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """concurrent.futures and sched: what they return and say."""
 
 import gc

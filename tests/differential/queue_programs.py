@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """queue, as programs use it: its insides, overridden methods, errors, shutdown."""
 
 import queue

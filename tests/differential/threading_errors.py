@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """threading: what it raises, with its words; names, reprs, hooks."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Threads that threading did not start, seen from inside; handles of joinable ones."""
 
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """time: dates out and in, the struct with names, the rarer clocks."""
 
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every timeout: NaN, infinite, negative, huge, and of another type."""
 
 import queue

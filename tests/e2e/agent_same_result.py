@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The example agent, an ordinary threaded program, shows the same on CPython and on ours.
 
     agent_same_result.py INTERPRETER...

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The checks (src/weft/checks.h) notice what they are for: each of their rules is broken on purpose,
 and the interpreter ends with the sentence that says so.
 

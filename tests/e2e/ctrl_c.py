@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Ctrl-C reaches the main thread, wherever the VM is.
 
     ctrl_c.py INTERPRETER

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The demo runs to its end, serves commands, and its table has every row.
 
     demo.py INTERPRETER [PAHO]

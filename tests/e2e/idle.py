@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An idle process is silent.
 
     idle.py INTERPRETER...

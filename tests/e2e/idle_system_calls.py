@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An idle process makes no system call.
 
     idle_system_calls.py INTERPRETER...

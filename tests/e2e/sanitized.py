@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The sanitizers are at work in these interpreters: a use of memory that was collected, on a green
 thread's stack, is reported and ends the program.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs the examples of services, in C++ and in Python, and compares what they print with their .txt.
 
     service_examples.py EXAMPLES_DIR CPP_DIR INTERPRETER...

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Threads and tasks go on while the main thread waits for standard input: input(), sys.stdin, and the
 prompt.
 

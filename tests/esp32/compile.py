@@ -1,5 +1,6 @@
-"""Compiles Weft as for an ESP32-C3, with and without carriers, and links the objects: nothing of ours
-may be missing, and what an interrupt calls must lie in internal memory.
+# SPDX-License-Identifier: MIT
+"""Compiles Weft as for an ESP32-C3, with and without carriers, and with all options, and links the
+objects: nothing of ours may be missing, and what an interrupt calls must lie in internal memory.
 
     compile.py MICROPYTHON_DIR GENERATED_DIR WORK_DIR
 
@@ -70,7 +71,11 @@ def check(linked):
 def main():
     micropython, generated, work = (os.path.abspath(path) for path in sys.argv[1:])
     right = True
-    for name, more in (("shared", []), ("carrier", ["-DWEFT_CARRIER=1"])):
+    for name, more in (
+        ("shared", []),
+        ("carrier", ["-DWEFT_CARRIER=1"]),
+        ("options", ["-DWEFT_SERVICE=1", "-DWEFT_ASYNCIO_TASKS=1", "-DWEFT_OSERROR_FAMILY=1"]),
+    ):
         right = check(build(micropython, generated, os.path.join(work, name), more)) and right
     sys.exit(not right)
 

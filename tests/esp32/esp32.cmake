@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The ESP32's port: compiled for an ESP32-C3 (compile.py), and run in an interpreter for Linux, over
 # what linux.cpp has for FreeRTOS and ESP-IDF.
 set(esp32_dir ${CMAKE_SOURCE_DIR}/tests/esp32)

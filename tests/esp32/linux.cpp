@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the ESP32's port calls of FreeRTOS, ESP-IDF and MicroPython's ESP32 port, on Linux: so that
 // its logic runs, in an interpreter for Linux.
 #include <errno.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Comes before each file of Weft's when the ESP32's port is built into an interpreter for Linux.
 #ifndef WEFT_TESTS_ESP32_LINUX_H_
 #define WEFT_TESTS_ESP32_LINUX_H_

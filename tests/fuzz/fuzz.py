@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Random programs on one of our interpreters: see README.md.
 
     fuzz.py INTERPRETER [--first SEED] [--count N | --seconds S] [--jobs N] [--slots N] ...
@@ -52,12 +53,15 @@ def cpu_and_state(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), fields[0]
 
 
-def send_sigint(pipe, process):
-    """Sends the program SIGINT so many seconds after it has asked for it."""
+def send_sigint(path, pipe, process):
+    """Sends the program SIGINT so many seconds after it has asked for it, and notes that in a file."""
     while process.poll() is None:
         if select.select([pipe], [], [], 0.1)[0]:
-            time.sleep(float(os.read(pipe, 100)))
-            process.send_signal(signal.SIGINT)
+            for seconds in os.read(pipe, 1000).split():
+                time.sleep(float(seconds))
+                process.send_signal(signal.SIGINT)
+                with open(path + ".sent", "a") as sent:
+                    sent.write("x")
 
 
 def run(command, directory, longest):
@@ -77,7 +81,7 @@ def run_with(command, directory, longest, path, pipe):
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=directory, env=environment, stdin=subprocess.DEVNULL,
                                    stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
-        interrupter = threading.Thread(target=send_sigint, args=(pipe, process))
+        interrupter = threading.Thread(target=send_sigint, args=(path, pipe, process))
         interrupter.start()
         why = None
         begin = time.monotonic()

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Writes random MicroPython programs.
 
 generate(seed, **shape) draws a Program: a setting and some actors (the main thread, green threads,
@@ -49,6 +50,7 @@ class Draw:
         self.me = me
         self.kind = kind
         self.depth = 0
+        self.only = None  # what may be drawn where we are
 
     def is_async(self):
         return self.kind == "task"
@@ -63,9 +65,13 @@ class Draw:
         return [n for n, kind in enumerate(self.program.kinds) if n != self.me and kind in kinds]
 
     def ops(self, most, only=None):
+        """Some operations; with `only` of these alone, also inside of what they are made of."""
+        outer = self.only
+        self.only = only or outer
         self.depth += 1
-        some = [self.one(only) for _ in range(self.random.randint(1, most))]
+        some = [self.one(self.only) for _ in range(self.random.randint(1, most))]
         self.depth -= 1
+        self.only = outer
         return some
 
     def one(self, only=None):
@@ -406,7 +412,7 @@ def kill(d):
     n = d.random.choice(targets)
     if n == 0:
         return "threading.main_thread().kill(Kill(0))"
-    return "if THREADS[%d]:\n    THREADS[%d].kill(Kill(%d))" % (n, n, n)
+    return "kill(%d)" % n
 
 
 @op(3, GREEN)
@@ -426,7 +432,7 @@ def ctrl_c(d):
     if d.random.random() < 0.4 or d.kind == "native":
         lines = "sigint(%r)" % d.random.choice((0, 0.001, 0.004))
         return lines + ("\nfor n in range(100000):\n    pass" if d.random.random() < 0.5 else "")
-    return "ctrl_c_sent[0] = True\n_weft.interrupt_main()"
+    return "ctrl_c_sent[0] += 1\n_weft.interrupt_main()"
 
 
 @op(3, GREEN)
@@ -659,12 +665,15 @@ class Program:
         add("\ndef program():")
         if self.explore is not None:
             add("    weft.explore(%d)" % self.explore)
-        add("    try:\n        act_0(0)\n    except BaseException as exc:\n        caught(0, exc)")
+        add("    try:\n        try:\n            act_0(0)\n        except BaseException as exc:\n            caught(0, exc)")
+        add("    except BaseException as exc:\n        caught(0, exc)")
         if self.explore is not None:
             add("    weft.explore(None)")
         if self.fairness:
             add("    wait_for_fairness()")
-        add("    finish()")
+        # What comes in the middle of caught() is its own story.
+        add("    try:\n        finish()\n    except SystemExit:\n        raise")
+        add("    except BaseException as exc:\n        caught(0, exc)\n        finish()")
         if self.at_exit:
             add("    threading.Thread(target=last, name='last').start()")
         if self.exit_busy:

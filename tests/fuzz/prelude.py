@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What every program of the generator begins with: the objects that its actors share, and the model.
 #
 # Actor 0 is the main thread; the others are green threads, tasks and native threads. Whatever is
@@ -121,7 +122,9 @@ threading.excepthook = hook
 
 # --- what the actors share ---
 
-ctrl_c_sent = [False]
+ctrl_c_sent = [0]  # or asked for
+ctrl_c_asked = [0]  # of fuzz.py
+armed_until = [0]
 closing = [False]
 stop = [False]
 L = threading.local()
@@ -226,7 +229,9 @@ def job(x=0):
 
 
 def generator_under_timeout(me, seconds):
+    "Whoever drops it has the Timeout all the same."
     with weft.Timeout(seconds, Late(me)):
+        armed_until[0] = max(armed_until[0], time.monotonic() + seconds)
         yield 1
 
 
@@ -253,6 +258,13 @@ async def after_thread(me, value):
 
 def helper():
     time.sleep(0.0005)
+
+
+def kill(actor):
+    "Unless it is none yet, or could not be started."
+    thread = THREADS[actor]
+    if thread:
+        thread.kill(Kill(actor))
 
 
 async def failing():
@@ -325,11 +337,12 @@ async def turn_round():
 
 def sigint(seconds):
     "Has fuzz.py send the signal. (system() would ignore it while it runs.)"
-    ctrl_c_sent[0] = True
+    ctrl_c_sent[0] += 1
     path = os.getenv("WEFT_FUZZ_SIGINT")
     if path is None:
         _weft.interrupt_main()
     else:
+        ctrl_c_asked[0] += 1
         with open(path, "w") as pipe:
             pipe.write("%s\n" % seconds)
 
@@ -361,13 +374,36 @@ def wait_for_all():
     stop[0] = True
 
 
+def wait_for_timeouts():
+    "Of generators that were dropped: one for the main thread shall not come at its exit."
+    while time.monotonic() <= armed_until[0]:
+        time.sleep(0.001)
+    time.sleep(0.001)
+
+
+def signals_sent():
+    "How many fuzz.py has sent. One whose request was cut short it knows nothing of."
+    path = os.getenv("WEFT_FUZZ_SIGINT")
+    if path is None:
+        return 0
+    try:
+        with open(path + ".sent") as sent:
+            return len(sent.read())
+    except OSError:
+        return 0
+
+
 def wait_for_ctrl_c():
     end = time.monotonic() + BOUND
-    while ctrl_c_sent[0] and not any(book.ctrl_c for book in B):
+    while ctrl_c_asked[0] > signals_sent() and time.monotonic() < end:
         time.sleep(0.001)
-        if time.monotonic() > end:
+    sent = ctrl_c_sent[0] - ctrl_c_asked[0] + signals_sent()
+    while sent > 0 and not any(book.ctrl_c for book in B):
+        time.sleep(0.001)
+        if time.monotonic() > end + BOUND:
             fail("Ctrl-C was lost")
             return
+    time.sleep(0.001)
 
 
 def check():
@@ -415,7 +451,7 @@ def check():
 
 def finish():
     again = 10
-    for what in (wait_for_all, wait_for_ctrl_c, check):
+    for what in (wait_for_all, wait_for_timeouts, wait_for_ctrl_c, check):
         while again:
             try:
                 what()

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """gdb (src/gdb/weft.py) on a planted deadlock: each green thread with what it waits for and who holds
 that, and the backtrace of each, from its slot and from its image; on the live process and on its core
 file.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Who may include or import whom: the arrows between folders run one way.
 
     arrows.py SOURCE_DIR
@@ -12,23 +13,13 @@ import os
 import re
 import sys
 
+from sources import files, read
+
 # Each row from the bottom up.
 CORE = ["os", "context", "sched", "sync", "queue", "native", "service"]
 BINDING = ["vm", "fibers", "port", "control", "asyncio", "native", "types", "io", "service", "module"]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
-
-
-def files(top, endings):
-    for folder, _, names in sorted(os.walk(top)):
-        for name in sorted(names):
-            if name.endswith(endings):
-                yield os.path.join(folder, name)
-
-
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read()
 
 
 def may_include(row, place, folder):
@@ -70,6 +61,7 @@ def modules(top):
     found = {}
     for path in files(top, ".py"):
         name = os.path.relpath(path, top)[:-3].replace(os.sep, ".")
+        name = re.sub(r"^(stdlib|net)\.", "", name)  # folders of the manifest's, no packages
         if name.endswith(".__init__"):
             name = name[: -len(".__init__")]
         found[name] = path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The broker goes away in the middle of 1,000 commands of quality 1, whose 1,000 results come back:
 none is lost, none comes twice but by its number. And what an agent has to tell while there is no
 broker is kept on its disk even if it dies; of more than there is room for the oldest goes, and the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Fifty agents and one broker: each answers, each has its own upgrade, all stop; and when the
 broker comes back all are there again.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The agent's status page, looked at in Chromium: what it says, and that the picture of the gaps is
 drawn.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A whole session by way of a broker: what the agent shows, and leaves, is the same on CPython and
 on ours.
 

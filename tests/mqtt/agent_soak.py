@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The agent at work: commands all the time, an upgrade and a broker that goes away now and then. Each
 command is answered, and its memory and descriptors do not grow.
 

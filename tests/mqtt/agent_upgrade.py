@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An upgrade over the air whose connection is cut at a random byte, twenty times, and whose agent
 is killed at a random moment, twenty times: the installed file is whole every time, the old one or
 the new.

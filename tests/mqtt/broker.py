@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A mosquitto of a test's own, for scripts on CPython and on MicroPython: on a free port of the
 loopback, its files in a folder of its own."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the tests of the agent share: the agent as a process, on CPython or on ours, its cloud, and
 a proxy that cuts connections."""
 

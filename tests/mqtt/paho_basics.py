@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: args -X heapsize=16m
 # paho-mqtt, unmodified, against a real broker: connect, the three loops, subscribe, publish in each
 # quality of service, retained messages, the will, user and password, MQTT 5, the helper modules.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: args -X heapsize=16m
 # 200 answers of a broker that is none: truncated, oversized, out of order, garbage. The agent's
 # link says in its log what happened and connects again each time; with a broker on the same port at

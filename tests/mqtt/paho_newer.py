@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # How far paho-mqtt 2.1 gets: to its enumerations, which need metaclasses. (Further on it has named
 # tuples whose fields are annotations, which MicroPython drops.)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: soak
 # A broker that goes away in the middle of 1,000 messages of quality 1 each way: none is lost, none
 # comes twice once what was sent twice is taken out by its number. And the pauses between two

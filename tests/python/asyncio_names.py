@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # CPython's own names for the way between asyncio and threads.
 import asyncio
 import concurrent.futures

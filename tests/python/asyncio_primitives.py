@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and as_completed(), and
 # the methods of tasks and futures, as CPython has them.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # asyncio's primitives are shared with threads, by their `sync`.
 # weft: only
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Tasks that are cancelled and timed out at random while they put, get, hold and notify. Nothing is
 # got twice, nothing that was put is lost, no permit and no lock is lost.
 # weft: only

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """await_() whose coroutine starts threads, with one stack slot for all: whoever parks can be copied out,
 or gets a MemoryError and nothing is lost."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: args -X heapsize=3M
 """Deep recursion, no memory, deadlock: a clear error for the caller at fault, and life goes on."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """What is printed when a thread dies and when all are blocked; and Ctrl-C reaches the main thread.
 
@@ -83,14 +84,14 @@ assert reported(status, out, err), (status, out, err)
 INTERRUPTED = """
 import threading, time, queue
 def works():
+    print("ready")  # as soon as the main thread makes way for us
     while True:
         time.sleep(0.001)
 t = threading.Thread(target=works, daemon=True)
-t.start()
 gate = threading.Lock()
 gate.acquire()
 try:
-    print("ready")
+    t.start()
     %s
 except KeyboardInterrupt:
     print("interrupted")
@@ -104,11 +105,7 @@ WAITS = {
     "event": "threading.Event().wait(20)",
     "asyncio": "import asyncio\n    asyncio.run(asyncio.sleep_ms(20000)) if 0 else exec('async def m():\\n await asyncio.sleep(20)\\nasyncio.run(m())')",
 }
-# As soon as it is ready, and has had a moment to get to where it waits.
-INTERRUPT = (
-    "COMMAND & p=$!; until grep -q ready OUT; do sleep 0.02; done; "
-    "sleep 0.1; kill -INT $p; wait $p"
-)
+INTERRUPT = "COMMAND & p=$!; until grep -q ready OUT; do sleep 0.02; done; kill -INT $p; wait $p"
 for name, wait in WAITS.items():
     status, out, err = run(INTERRUPTED % wait, INTERRUPT)
     assert out == "ready\ninterrupted\n", (name, status, out, err)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Barrier: all arrive, one is chosen, rounds, abort, reset, timeout.
 import threading
 import time

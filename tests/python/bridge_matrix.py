@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Every primitive, waited for by every kind of waiter, woken by every kind of waker; and the waits
 that end without: timed out, cancelled, killed. After each the primitive must be as if the waiter had

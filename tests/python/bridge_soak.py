@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: soak
 # weft: args -X heapsize=32M

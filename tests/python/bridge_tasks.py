@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Blocking code inside coroutines, awaiting inside blocking code."""
 

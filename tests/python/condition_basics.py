@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Condition: wait, notify, wait_for, over Lock and RLock, errors.
 import threading
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Condition over locks that are written in Python: their methods may wait, raise, or be killed, and no
 # notification is lost. As CPython's threading.Condition.
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # A thread that compares, hashes, prints or compiles what is nested too deeply gets a RuntimeError; the
 # main thread does it, if it did without threads.

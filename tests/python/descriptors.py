@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: args -X heapsize=8m
 """select, poll, epoll, selectors, pipes as files, and subprocess, with a ticker beside them."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Event: set, clear, wait; all waiters wake.
 import threading
 import time

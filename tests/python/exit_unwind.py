@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """At exit threads that are left, daemons, are unwound, and none starts any more."""
 

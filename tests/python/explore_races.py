@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: soak
 """weft.find_seed() finds the classic races, brings them back, and reports none where there is none.

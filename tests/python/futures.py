@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """concurrent.futures, where CPython's own tests say little."""
 
 from concurrent.futures import ThreadPoolExecutor

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Futures whose threads are switched at any moment: none that ends goes unseen."""
 
 import concurrent.futures

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """weft._thread: CPython's `_thread`, with green threads."""
 

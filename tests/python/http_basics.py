@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # http.server, http.client and urllib.request, against each other: methods, bodies, chunks, kept
 # connections, errors, redirections, hostile requests and answers.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Imports in threads: a lock for each module while it is being imported, none for one that is loaded,
 # and none for ever. As CPython's importlib._bootstrap._ModuleLock.
 import os

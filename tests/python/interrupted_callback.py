@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """An exception for a thread that comes while a scheduled callback runs on its stack is
 raised in the thread, after that."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # What is outside the heap and points into it keeps that alive, or has let go: armed Timeouts, also of
 # a generator or of a loop that is dropped, and what the main thread waited for.

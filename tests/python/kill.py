@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Thread.kill(), throw(), weft.killall()."""
 

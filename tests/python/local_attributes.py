@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """threading.local: its attributes, those of its classes, and __init__ in each thread."""
 
 import threading

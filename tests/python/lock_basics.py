@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Lock: acquire in all its forms, release by another thread, errors, exclusion, context manager.
 import threading
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lock, RLock, Condition, Semaphore, Event: what they do and what they raise, as CPython."""
 
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """What is meant for the main thread reaches it, and nobody else: a kill, a Timeout. It runs asyncio's
 loop meanwhile, in asyncio.run() or in a blocking call."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: args -X heapsize=256m
 """100,000 live threads blocked on one Event, all released, all joined."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # What _weft keeps is not lost when it is imported once more, and NativeThread is a native thread
 # whatever _thread is.
@@ -13,6 +14,16 @@ mine = threading.local()
 mine.x = 1
 SLOTS = (2, 8192) if sys.platform == "qemu" else (3, 65536)
 weft.stack_slots(*SLOTS)
+assert weft.stack_slots() == SLOTS
+weft.stack_slots(1)  # of the same size
+assert weft.stack_slots() == (1, SLOTS[1])
+for bad in ((0,), (100000,), (2, 64), (2, SLOTS[1] + 1)):
+    try:
+        weft.stack_slots(*bad)
+        assert False, bad
+    except ValueError:
+        assert weft.stack_slots() == (1, SLOTS[1])
+assert weft.stack_slots(*SLOTS) == (1, SLOTS[1])
 if weft.native_workers():
     weft.native_workers(2)
     limit = 2
@@ -111,11 +122,13 @@ def bare():
 
 
 weft._thread.start_new_thread(bare, ())
-time.sleep(0.001)
+while not dummies:
+    time.sleep(0.001)
 dummy = dummies[0]
 assert dummy.is_alive() and dummy.daemon and dummy.priority == 0 and dummy.stack_used > 0
 dummy.kill()
-time.sleep(0.001)
+while len(dummies) < 2:
+    time.sleep(0.001)
 assert dummies[1:] == ["unwound"]
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Callbacks that a native thread schedules: the hub wakes for them, and others may wait meanwhile."""
 

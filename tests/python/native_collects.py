@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Native threads collect while green threads are in the middle of something: what only a green
 thread's stack holds must survive."""

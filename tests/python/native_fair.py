@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Native threads that never wait leave the main thread and its green ones their share, with a GIL too:
 whoever has slept and is due comes next."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """weft.to_native() and NativeThread."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # Native threads list and count all threads while those come and go, and while others collect: with and
 # without a GIL.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Native threads start green ones, which share stacks with those that run; and start() of one returns
 before its target holds up everybody."""

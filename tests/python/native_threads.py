@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Native threads, green threads and asyncio tasks share locks, queues and events."""
 

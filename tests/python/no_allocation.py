@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """What an interrupt may do allocates nothing: here in a scheduled callback with the heap locked."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The OSError family: as CPython's, whether C code or Python code raises."""
 
 import errno

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Queue in one thread: order, limits, errors.
 import queue
 import threading

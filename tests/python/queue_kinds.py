@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # LifoQueue, PriorityQueue, SimpleQueue, and subclasses with hooks of their own.
 import queue
 import threading

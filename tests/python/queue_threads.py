@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Queue between threads: blocking both ways, timeouts, join, order, sentinels.
 import queue
 import threading

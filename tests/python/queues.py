@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """queue.Queue: order, bounds, timeouts, task_done and join."""
 
 import queue

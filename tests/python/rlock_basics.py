@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # RLock: recursion, ownership, errors.
 import threading
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """From micropython.schedule: what wakes works, what waits is refused."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """A program ends although services run, on green and on native threads, in Python and in C++, with
 requests queued and kept."""

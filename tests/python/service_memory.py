@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: figures
 """What a request takes: the block of its future, and not a byte more."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """A service in C++, the firmware's (examples/services/firmware), asked from Python, and asking a
 service in Python."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Services: requests and answers, on green threads and on native ones. What AsyncRTOS's tests show
 comes first."""

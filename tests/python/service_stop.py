@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """How services start and stop: hooks, refusals, what is queued, kept and expected then; kills."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: soak
 """Requests of all kinds from green and native threads and coroutines, to services that are stopped

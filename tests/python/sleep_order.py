@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Sleep is never short, and what it refuses; the main thread sleeps while others work.
 import threading
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Time slices, no_switch, priorities, the block detector."""
 

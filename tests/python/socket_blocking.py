@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: args -X heapsize=8m
 """Blocking sockets in plain threaded style: TCP, UDP, AF_UNIX, timeouts, files, addresses."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: args -X heapsize=16m
 """Hostile peers, and no descriptors left: no hang, nothing left over, a clear error."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """What ends a wait on a socket: close, shutdown, kill, Timeout, cancellation, the end of the peer."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """asyncio's streams go on while threads run and wake."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: args -X heapsize=16m
 """socketserver: threads per request, errors of handlers, shutdown, a server closed while it serves,

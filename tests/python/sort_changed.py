@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # A list that is changed while it is sorted.
 import threading
 import time

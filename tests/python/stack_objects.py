@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What C code hands to Python code is not on a stack that gives way to another thread's: the match of
 # re.sub(), the buffers of streams and of block devices.
 import gc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # atexit: after the threads that are not daemons, the last registered first; what one raises keeps
 # no other from being called.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # collections, as CPython has them.
 
 from collections import *

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # datetime, as CPython has it.
 
 from datetime import *

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # tempfile and shutil, as CPython has them.
 
 import os

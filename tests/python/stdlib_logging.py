@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # logging, with its handlers and dictConfig, as CPython has it.
 
 import io

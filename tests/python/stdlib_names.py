@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # signal, platform, weakref, abc and typing: what there is of them.
 # weft: only
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # random, as CPython has it, but for the numbers.
 
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # string, base64, uuid, urllib.parse, textwrap, copy, operator, bisect, heapq, types, traceback and
 # warnings, as CPython has them.
 

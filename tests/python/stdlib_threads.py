@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What several threads may use at once: logging, lru_cache, deque, Counter under a lock, random.
 # Under short time slices, with native threads among the others.
 # weft: only

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # functools, contextlib and itertools, as CPython has them.
 
 from functools import *

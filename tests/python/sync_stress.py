@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: soak
 """Threads x locks, semaphores, conditions, events, queues and barriers x time-outs, at random.

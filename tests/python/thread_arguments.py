@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a thread's target is called with."""
 
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # start, join, is_alive, arguments, return to the main thread.
 import threading
 import time

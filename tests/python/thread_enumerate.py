@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # enumerate, active_count, current_thread.
 import threading
 

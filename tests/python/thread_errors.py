@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What Thread refuses, and how it says so.
 import threading
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # An exception ends its thread, is reported through threading.excepthook, and harms nobody else.
 import sys
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # A daemon serves a thread that is not one until that ends.
 import queue
 import threading

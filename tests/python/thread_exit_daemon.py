@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The interpreter does not wait for daemons, blocked, asleep or ready.
 import threading
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # sys.exit() of the main thread still waits for threads that are not daemons.
 import sys
 import threading

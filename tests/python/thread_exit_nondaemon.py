@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The interpreter waits for threads that are not daemons; their output comes after the script's last.
 import threading
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 # weft: figures
 """What a parked thread costs: 50 of them, with a name each and two calls deep, are alive at once in

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # join with timeouts of every kind; many joiners; joining in any order.
 import threading
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """More threads than there are stacks: where stacks are shared nobody notices; where each is an OS
 thread's, start() is refused, and succeeds as soon as a thread has ended."""

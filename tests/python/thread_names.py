@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Names, old accessors, daemon flag, idents.
 import threading
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Subclasses with run() and state of their own.
 import threading
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """weft.Timeout over any code."""
 
@@ -72,6 +73,7 @@ def nested():
                     time.sleep(5)
             except Late:
                 time.sleep(5)
+        assert False
     except TimeoutError:
         pass
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Timer and local.
 import threading
 import time

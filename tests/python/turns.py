@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Fairness: whatever runs beside it, each that wants to run gets its turn within a bounded number of
 turns of all the others. Turns are counted, not time.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Small programs in the style of tutorials and cookbooks for threading, queue, concurrent.futures and
 # asyncio, with the modules that these use: logging, functools, contextlib, collections, random, time.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # weft: only
 """Threads in the gaps of asyncio's loop; blocking calls in coroutines; a thread that awaits."""
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The checks of weft/checks.h notice what they are for.
 #include "weft/checks.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/context/context.h"
 
 #include <gtest/gtest.h>

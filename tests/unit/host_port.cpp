@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "host_port.h"
 
 #include <pthread.h>
@@ -143,9 +144,9 @@ Waiter* native_caller() {
   return &own.waiter;
 }
 
-// As on MicroPython's ports: two threads that work for each other answer sooner than the system puts
-// one to sleep and wakes it again. Where that comes to nothing, as others have the processors, it is
-// tried now and then only.
+// As on MicroPython's ports: two threads that work for each other answer sooner than the system
+// puts one to sleep and wakes it again. Where that comes to nothing, as others have the processors,
+// it is tried now and then only.
 static bool spin_for(NativeWaiter& self) {
   constexpr long kSpin = 20000;  // ns
   constexpr int kTries = 16;

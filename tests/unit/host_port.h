@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port for the unit tests: a clock that the test moves, memory that can be made to run out, and
 // real OS threads.
 #ifndef WEFT_TESTS_UNIT_HOST_PORT_H_
@@ -15,8 +16,8 @@ namespace weft::test {
 
 // HostPort is what the port functions consult.
 struct HostPort {
-  Micros now = 1000000;     // virtual: idle() moves it to the deadline
-  bool real_clock = false;  // for tests with OS threads
+  Micros now = 1000000;          // virtual: idle() moves it to the deadline
+  bool real_clock = false;       // for tests with OS threads
   size_t tasks_left = SIZE_MAX;  // that start_task() can still start
   std::function<bool(Waiter&)> on_alarm;
   std::function<bool()> loop;  // run_loop()

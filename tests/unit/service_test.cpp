@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Services, each test on a fiber and on a native thread. The cases of AsyncRTOS's tests come first.
 #include "weft/service/service.h"
 
@@ -908,7 +909,7 @@ void be_client(Soaked* servers, Tally& tally, uint64_t seed, size_t requests) {
 
 TEST_F(ServiceSoak, NoRequestIsLostOrAnsweredTwice) {
   const char* soak = getenv("WEFT_SOAK");
-  const size_t requests = soak != nullptr && *soak == '1' ? 2500000 : 15000;
+  const size_t requests = soak != nullptr && *soak == '1' ? 3300000 : 15000;
   uint64_t seed = std::random_device()();
   if (const char* given = getenv("WEFT_SEED")) seed = strtoull(given, nullptr, 10);
   RecordProperty("seed", std::to_string(seed));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/sched/stack_pool.h"
 
 #include <signal.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/native/worker_pool.h"
 
 #include <gtest/gtest.h>

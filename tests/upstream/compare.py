@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs MicroPython's own test suite on an interpreter with Weft and on one without, and compares.
 
     compare.py --micropython-dir DIR --work-dir DIR --differences FILE WITH WITHOUT

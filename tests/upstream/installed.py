@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs MicroPython's own tests of asyncio, coroutines and native threads with Weft installed: each
 with `import weft` before its first line. It must print what it is to print: its .exp file, or what
 the interpreter without Weft prints for it.

@@ -1,5 +1,6 @@
-// A device driver as a service in C++, which Python asks: service.get("thermometer"). Where the port
-// has native threads it runs on one of its own, and Python goes on while it waits for the device.
+// SPDX-License-Identifier: MIT
+// A device driver as a service in C++, which Python asks: service.get("thermometer"). Where the
+// port has native threads it runs on one of its own, and Python goes on while it waits.
 // See docs/services.md.
 #include "service/service_object.h"
 

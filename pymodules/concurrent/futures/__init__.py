@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `concurrent.futures`, for thread pools: the threads are green ones."""
 
 from concurrent.futures._base import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Future, Executor, wait() and as_completed()."""
 
 import sys
@@ -38,19 +39,18 @@ class BrokenExecutor(RuntimeError):
 
 
 def report(message, exc, level="error"):
-    """Log an exception that nobody is there to take: by `logging` where there is one."""
-    try:
-        import logging
-    except ImportError:
+    """Log an exception that nobody is there to take: by `logging`, if the program has imported it,
+    else on stderr, where that would have printed it, too."""
+    logging = sys.modules.get("logging")
+    if logging is None:
         print(message, file=sys.stderr)
         sys.print_exception(exc, sys.stderr)
     else:
         getattr(logging.getLogger("concurrent.futures"), level)(message, exc_info=exc)
 
 
+# What wait() and as_completed() wait with: told of each future of theirs that is done.
 class _Waiter:
-    """What wait() and as_completed() wait with: told of each future of theirs that is done."""
-
     def __init__(self, return_when, remaining):
         self.lock = Lock()
         self.event = Event()
@@ -120,12 +120,15 @@ class Future:
         return True
 
     def cancelled(self):
+        """True if the call was cancelled before it began. Any thread."""
         return self._state in (CANCELLED, CANCELLED_AND_NOTIFIED)
 
     def running(self):
+        """True while the call runs, when it cannot be cancelled. Any thread."""
         return self._state == RUNNING
 
     def done(self):
+        """True once there is a result or an exception, or the call was cancelled. Any thread."""
         return self._state in (CANCELLED, CANCELLED_AND_NOTIFIED, FINISHED)
 
     def add_done_callback(self, fn):
@@ -144,12 +147,17 @@ class Future:
             raise CancelledError()
 
     def result(self, timeout=None):
+        """What the call has returned, once it has: wait for that at most `timeout` seconds (None:
+        without limit). Raises what the call has raised, CancelledError, or TimeoutError. Any
+        thread; a coroutine that calls it parks alone."""
         self._wait_done(timeout)
         if self._exception is not None:
             raise self._exception
         return self._result
 
     def exception(self, timeout=None):
+        """What the call has raised, None if it has returned; waits as result() does.
+        CancelledError, or TimeoutError."""
         self._wait_done(timeout)
         return self._exception
 
@@ -169,9 +177,12 @@ class Future:
             raise RuntimeError("Future in unexpected state")
 
     def set_result(self, result):
+        """End with a result, as an executor does; InvalidStateError if it has ended. Any thread."""
         self._finish(result, None)
 
     def set_exception(self, exception):
+        """End with an exception, as an executor does; InvalidStateError if it has ended. Any
+        thread."""
         self._finish(None, exception)
 
     def _finish(self, result, exception):
@@ -192,16 +203,16 @@ def _is_over(future):
     return future._state in (CANCELLED_AND_NOTIFIED, FINISHED)
 
 
+# The futures that are over and, in order, those that are not.
 def _split(fs):
-    """The futures that are over and, in order, those that are not."""
     done, rest = [], []
     for future in fs:
         (done if _is_over(future) else rest).append(future)
     return done, rest
 
 
+# A waiter for futures that are not over, but for those that have got so meanwhile.
 def _watch(rest, return_when):
-    """A waiter for futures that are not over, but for those that have got so meanwhile."""
     waiter = _Waiter(return_when, len(rest))
     for future in rest:
         with future._condition:
@@ -282,10 +293,13 @@ class Executor:
     """What runs calls for others. A subclass has submit() and shutdown()."""
 
     def submit(self, fn, *args, **kwargs):
+        """Have fn(*args, **kwargs) called; returns its Future. RuntimeError after shutdown(). Any
+        thread."""
         raise NotImplementedError()
 
     def shutdown(self, wait=True, *, cancel_futures=False):
-        pass
+        """Take no more calls; wait=True returns when all are done. cancel_futures drops those not
+        begun."""
 
     def map(self, fn, *iterables, timeout=None, chunksize=1):
         """The results of fn over the iterables, in order. All calls are submitted at once."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """ThreadPoolExecutor: calls run on a pool of green threads."""
 
 import os
@@ -13,8 +14,8 @@ _exiting = False
 _count = 0
 
 
+# Let the pools finish what was submitted, then end their threads.
 def _at_exit():
-    """Let the pools finish what was submitted, then end their threads."""
     global _exiting
     _exiting = True
     with _lock:
@@ -51,10 +52,9 @@ class _WorkItem:
             future.set_result(result)
 
 
+# What the threads know of their executor. They do not know that itself: when it is dropped its
+# guard shuts the queue down, and they end after the calls that are left.
 class _Pool:
-    """What the threads know of their executor. They do not know that itself: when it is dropped its
-    guard shuts the queue down, and they end after the calls that are left."""
-
     def __init__(self, initializer, initargs):
         self.queue = _weft.Queue()
         self.lock = threading.Lock()
@@ -138,6 +138,8 @@ class ThreadPoolExecutor(_base.Executor):
         return self._pool.broken
 
     def submit(*args, **kwargs):
+        """Have fn(*args, **kwargs) called on a thread of the pool; returns its Future. RuntimeError
+        after shutdown(), BrokenThreadPool once an initializer has failed. Any thread."""
         # submit(self, fn, /, *args, **kwargs): the call may have keywords named self and fn.
         if len(args) < 2:
             raise TypeError("submit() missing 1 required positional argument: 'fn'")

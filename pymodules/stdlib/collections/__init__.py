@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `collections`, over MicroPython's.
 
 A deque is unbounded unless it has a maxlen. There is a list underneath: popleft() and appendleft()

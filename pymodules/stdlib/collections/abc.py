@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's `collections.abc`, for isinstance(): each name stands for the native types and ours that
 are of it. No class can derive from one, and none is of it because it has the methods."""
 

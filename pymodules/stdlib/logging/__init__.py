@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `logging`, thread-safe as it is there: each handler has a lock of its own, and
 what one thread writes is not torn by another's.
 

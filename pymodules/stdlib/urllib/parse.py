@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `urllib.parse`, for str (and bytes where quote() and unquote_to_bytes() take
 them)."""
 

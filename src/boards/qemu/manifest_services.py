@@ -1,2 +1,3 @@
+# SPDX-License-Identifier: MIT
 include("manifest_stock.py")
 include("../../../pymodules/manifest.py", services=True)

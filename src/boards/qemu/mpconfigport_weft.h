@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ports/qemu with what Weft and its tests need: time, select and asyncio, which the port leaves off
 // for want of a clock (ours is in board.c), Ctrl-C, and what legacy threaded programs expect.
 #include "mpconfigport.h"
@@ -22,9 +23,9 @@ void board_interrupts_restore(unsigned int state);
 #define MICROPY_BEGIN_ATOMIC_SECTION() board_interrupts_off()
 #define MICROPY_END_ATOMIC_SECTION(state) board_interrupts_restore(state)
 #define MICROPY_INTERNAL_WFE(timeout_ms) \
-    if ((timeout_ms) != 0) { \
-        __asm volatile ("wfi"); \
-    }
+  if ((timeout_ms) != 0) {               \
+    __asm volatile("wfi");               \
+  }
 
 // No interrupt wakes a thread, nothing but another thread can, but for those of hard_timer.c.
 #if WEFT_LOCKOUT

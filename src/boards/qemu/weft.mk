@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What our boards for MicroPython's ports/qemu share; that port is used as it is.
 #   make -C ports/qemu BOARD_DIR=<weft>/src/boards/qemu/<board> BUILD=…
 #        USER_C_MODULES=<weft> FROZEN_MANIFEST=<weft>/src/boards/qemu/manifest.py
@@ -5,9 +6,9 @@ WEFT_QEMU_DIR := $(realpath $(BOARD_DIR)/..)
 
 CFLAGS += -DMP_CONFIGFILE='"$(WEFT_QEMU_DIR)/mpconfigport_weft.h"'
 
-# The port derives no flags for C++, and its toolchains have no C++ library: only GCC's own headers
-# and those of ours.
-CXXFLAGS = -I$(WEFT_QEMU_DIR)/include \
+# The port derives no flags for C++, and its toolchains need have no C++ library, so none is used
+# where there is one: only C's headers and those of ours.
+CXXFLAGS = -nostdinc++ -I$(WEFT_QEMU_DIR)/include \
     $(filter-out -std=gnu99 -Wmissing-prototypes -Wold-style-definition,$(CFLAGS))
 
 # Clock, timer, FPU.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The pump: what asyncio's loop calls, through weft/_loop.py, each time it is about to look for
 // I/O or to wait. Green threads run here, in the gaps that the tasks leave.
 #include "asyncio/tasks.h"
@@ -30,9 +31,7 @@ bool on_hub() { return scheduler.on_hub() && weft::port::native_caller() == null
 mp_obj_t milliseconds(Micros duration) { return MP_OBJ_NEW_SMALL_INT((duration + 999) / 1000); }
 
 // A suspended fiber takes its exception itself; its task only has to be pushed, wherever it is.
-void push_interrupted(FiberObject* fiber) {
-  weft_throw_into_task(fiber->task, mp_const_none);
-}
+void push_interrupted(FiberObject* fiber) { weft_throw_into_task(fiber->task, mp_const_none); }
 
 // Puts the tasks that were woken on asyncio's queue; true if there were any.
 bool push_due_tasks() {

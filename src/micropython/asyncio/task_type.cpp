@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What CPython's asyncio.Task has and MicroPython's lacks: methods such as result() and uncancel().
 //
 // MicroPython's Task is a native type with a fixed set of attributes, and its loop relies on the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "asyncio/tasks.h"
 
 #include "fibers/wait.h"
@@ -184,8 +185,8 @@ void become_thread(FiberObject* self, mp_obj_t outer) {
 }
 
 // What is thrown into a coroutine undoes what it awaits: so it comes as asyncio has it, as a
-// CancelledError. That carries what has come, which is to be raised in its place where the coroutine
-// has ended. Without memory for it, it comes as it is.
+// CancelledError. That carries what has come, which is to be raised in its place where the
+// coroutine has ended. Without memory for it, it comes as it is.
 void make_cancellation(mp_obj_t* exception) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
@@ -197,7 +198,8 @@ void make_cancellation(mp_obj_t* exception) {
 
 // Drives the coroutine to its end; each of its yields goes to the loop. Not inlined: the depth at
 // which it suspends is reserved once, as the stack may come to be shared meanwhile.
-[[gnu::noinline]] Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer, mp_obj_t* result) {
+[[gnu::noinline]] Progress drive(FiberObject* self, mp_obj_t coroutine, mp_obj_t outer,
+                                 mp_obj_t* result) {
   mp_obj_t send = mp_const_none;
   mp_obj_t raise = MP_OBJ_NULL;
   if (!scheduler.reserve_for_suspends()) {

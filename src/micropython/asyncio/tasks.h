@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Fibers that asyncio's loop resumes.
 //
 // Stackful tasks. asyncio runs a task by coro.send(None). A Step wraps the coroutine and runs it on

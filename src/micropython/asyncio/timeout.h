@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Timeout: a limit of time over any code, in a green thread, in a task, in the main thread
 // (gevent.Timeout).
 #ifndef WEFT_MICROPYTHON_ASYNCIO_TIMEOUT_H_

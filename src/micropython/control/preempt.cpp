@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "control/preempt.h"
 
 #include "fibers/fiber_object.h"
@@ -42,7 +43,7 @@ struct {
   SharedWord rounds = 0;
   SharedWord seen_progress = 0;
   SharedWord seen_at = 0;  // as now() is
-  bool reports = false;  // its report is being made
+  bool reports = false;    // its report is being made
 } control;
 
 // How often a due alarm is looked for while the code under it runs on.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What happens while bytecode runs: time slices, Ctrl-C on its way to the main thread, the block
 // detector, and schedule exploration. See mpconfig_weft.h for how the VM gets here.
 #ifndef WEFT_MICROPYTHON_CONTROL_PREEMPT_H_

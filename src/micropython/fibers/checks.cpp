@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fibers/checks.h"
 
 #if WEFT_CHECKS
@@ -119,8 +120,7 @@ void meant_for(FiberObject* fiber, mp_obj_t exception) {
 
 void raised_here() {
   // Another OS thread may just put it there.
-  mp_obj_t exception =
-      __atomic_load_n(&MP_STATE_THREAD(mp_pending_exception), __ATOMIC_RELAXED);
+  mp_obj_t exception = __atomic_load_n(&MP_STATE_THREAD(mp_pending_exception), __ATOMIC_RELAXED);
   if (exception == MP_OBJ_NULL || port::native_caller() != nullptr) return;
   const void* here = whom(weft_current_fiber());
   bool noted = false;

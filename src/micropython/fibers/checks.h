@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The binding's part of the checks (see weft/checks.h), in builds with WEFT_CHECKS=1 alone. Not to
 // be included from C.
 #ifndef WEFT_MICROPYTHON_FIBERS_CHECKS_H_

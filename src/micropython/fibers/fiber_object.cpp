@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fibers/fiber_object.h"
 
 #include <new>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // FiberObject: the heap object of one fiber: the core's fiber, the VM's state for it, and what the
 // collector must see. All live ones hang on one root list by their heads.
 //
@@ -47,8 +48,8 @@ FiberObject* weft_current_fiber();
 // ones. MemoryError if there is no memory for it.
 FiberObject* weft_new_fiber(weft::Fiber::Entry entry, mp_obj_t thread);
 // weft_stand_in() makes one without a stack, for what is known of a thread that is not a green one:
-// the main thread (kMainIdent), a native one (0 until it begins), or one that was killed before it was
-// started (0).
+// the main thread (kMainIdent), a native one (0 until it begins), or one that was killed before it
+// was started (0).
 FiberObject* weft_stand_in(mp_obj_t thread, mp_uint_t ident);
 // weft_set_up_vm_state() makes the VM's state for a fiber that starts on an empty stack now.
 void weft_set_up_vm_state(FiberObject* self);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fibers/import_lock.h"
 
 #include <new>
@@ -122,8 +123,8 @@ mp_obj_t import_one(qstr name, size_t n_args, const mp_obj_t* args) {
   nlr_jump(nlr.ret_val);
 }
 
-// The absolute name that a relative import means, MP_QSTRnull if it means none: as MicroPython finds
-// it, from the globals' __name__.
+// The absolute name that a relative import means, MP_QSTRnull if it means none: as MicroPython
+// finds it, from the globals' __name__.
 qstr absolute_name(mp_int_t level, mp_obj_t name_in) {
   const mp_map_t& globals = mp_globals_get()->map;
   mp_obj_t package = look_up(globals, MP_QSTR___name__);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Imports lock as CPython's do: each module for itself, from the moment a thread looks for it until
 // its code has run; one that is loaded takes no lock. Who would wait in a circle (two modules that
 // import each other, in two threads) gets the module half made, as CPython's _ModuleLock has it.

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: MIT
 #include "fibers/interrupts.h"
 
-#include "vm/attention.h"
 #include "fibers/checks.h"
 #include "fibers/vm_state.h"
 #include "fibers/wait.h"
 #include "vm/asyncio_context.h"
+#include "vm/attention.h"
 #include "vm/callbacks.h"
 
 using weft::Outcome;

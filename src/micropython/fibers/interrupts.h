@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts: exceptions thrown into threads from outside (Thread.kill(), Timeout, Ctrl-C).
 #ifndef WEFT_MICROPYTHON_FIBERS_INTERRUPTS_H_
 #define WEFT_MICROPYTHON_FIBERS_INTERRUPTS_H_
@@ -10,18 +11,18 @@
 void weft_interrupt(FiberObject* fiber, mp_obj_t exception);
 
 // Where it may be raised: in the code of the one it is meant for, and nowhere else. The VM raises
-// what is pending in its state at any jump, so it is put there only while no other code runs on that
-// stack: no scheduled callback and no finaliser, nor, on the hub's, asyncio's loop. Until then it is
-// held back. The loop raises what is held back for the main thread itself, between two steps of its
-// tasks; a step that computes makes way for that, as if it slept for no time.
+// what is pending in its state at any jump, so it is put there only while no other code runs on
+// that stack: no scheduled callback and no finaliser, nor, on the hub's, asyncio's loop. Until then
+// it is held back. The loop raises what is held back for the main thread itself, between two steps
+// of its tasks; a step that computes makes way for that, as if it slept for no time.
 
 // weft_pending() and weft_main_pending() are where the exception for a fiber, and for the main
 // thread, is to be put now. With the lock-out held.
 volatile mp_obj_t& weft_pending(FiberObject* fiber);
 volatile mp_obj_t& weft_main_pending();
-// weft_deliver_held() puts what was held back where the VM sees it, if it may be raised by now. What
-// is meant for the main thread also while the loop runs, if so asked: the hub, by itself, is at a
-// place where it may be raised. Hub's OS thread.
+// weft_deliver_held() puts what was held back where the VM sees it, if it may be raised by now.
+// What is meant for the main thread also while the loop runs, if so asked: the hub, by itself, is
+// at a place where it may be raised. Hub's OS thread.
 void weft_deliver_held(bool in_loop_too = false);
 // weft_make_way_for_main() lets the hub run if something is pending for it.
 void weft_make_way_for_main();

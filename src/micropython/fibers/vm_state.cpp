@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fibers/vm_state.h"
 
 #include "fibers/fiber_object.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The VM's state, one for each fiber, and what the core asks of the VM (weft/port.h).
 #ifndef WEFT_MICROPYTHON_FIBERS_VM_STATE_H_
 #define WEFT_MICROPYTHON_FIBERS_VM_STATE_H_

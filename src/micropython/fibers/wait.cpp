@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fibers/wait.h"
 
 #include "fibers/checks.h"

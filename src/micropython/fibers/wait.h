@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waiting, as the VM sees it: where it is allowed, for how long, and what it raises.
 #ifndef WEFT_MICROPYTHON_FIBERS_WAIT_H_
 #define WEFT_MICROPYTHON_FIBERS_WAIT_H_

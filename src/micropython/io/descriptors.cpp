@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: MIT
 // Descriptors that are not ours: waiting for them, and files, pipes, terminals and FIFOs that park
 // whoever reads or writes them.
-#include "io/functions.h"
 #include "binding.h"
+#include "io/functions.h"
 
 #if WEFT_POLLER
 
@@ -29,8 +30,8 @@ int ready_events(int fd, int events) {
   return ::poll(&state, 1, 0) > 0 ? state.revents : 0;
 }
 
-// Parks the caller until the descriptor is ready; false: the time is up. A descriptor that cannot be
-// waited for is ready.
+// Parks the caller until the descriptor is ready; false: the time is up. A descriptor that cannot
+// be waited for is ready.
 bool await_descriptor(mp_obj_t what, int fd, Poller::Direction direction, Micros deadline) {
   int events = direction == Poller::kRead ? POLLIN | POLLPRI : POLLOUT;
   while (ready_events(fd, events) == 0) {
@@ -54,8 +55,8 @@ void check(int result) {
 
 extern "C" {
 
-// wait(fd, write, timeout) -> bool: whether the descriptor is ready, after `timeout` seconds at most
-// (None: none).
+// wait(fd, write, timeout) -> bool: whether the descriptor is ready, after `timeout` seconds at
+// most (None: none).
 mp_obj_t weft_wait_descriptor(mp_obj_t fd, mp_obj_t write, mp_obj_t timeout) {
   Micros deadline = weft_deadline_or_none(timeout);
   Poller::Direction direction = mp_obj_is_true(write) ? Poller::kWrite : Poller::kRead;

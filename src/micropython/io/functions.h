@@ -1,4 +1,5 @@
-// The functions of _socket and the descriptors' part of select that Python calls, for C and C++: see
+// SPDX-License-Identifier: MIT
+// The functions of _socket, _select and _process that Python calls, for C and C++: see
 // ../functions.h.
 #ifndef WEFT_MICROPYTHON_IO_FUNCTIONS_H_
 #define WEFT_MICROPYTHON_IO_FUNCTIONS_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The native module _errno: the system's error numbers, of which MicroPython's own has a few.
 #include "binding.h"
 #include "weft_port_config.h"
@@ -6,9 +7,10 @@
 
 #include <errno.h>
 
-// NOLINTBEGIN: MicroPython's table style.
+#include "types/tables.h"
 
-#define C(name) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_INT(name) }
+// MicroPython's table style.
+// clang-format off
 
 static const mp_rom_map_elem_t errno_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__errno) },
@@ -31,7 +33,5 @@ const mp_obj_module_t weft_module_errno = {
     .globals = (mp_obj_dict_t *)&errno_dict,
 };
 MP_REGISTER_MODULE(MP_QSTR__errno, weft_module_errno);
-
-// NOLINTEND
 
 #endif  // WEFT_POLLER

@@ -1,18 +1,19 @@
-// The native modules _select and _process: their tables. select.py and subprocess.py are the modules
-// that programs import.
+// SPDX-License-Identifier: MIT
+// The native modules _select and _process: their tables. select.py and subprocess.py are the
+// modules that programs import.
 #include "binding.h"
 #include "weft_port_config.h"
 
 #if WEFT_POLLER
 
-#include <sys/epoll.h>
 #include <poll.h>
+#include <sys/epoll.h>
 
-#include "io/tables.h"
+#include "io/functions.h"
+#include "types/tables.h"
 
-// NOLINTBEGIN: MicroPython's table style.
-
-#define C(name) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_INT(name) }
+// MicroPython's table style.
+// clang-format off
 
 FUN_3(wait_descriptor);
 FUN_1(poll_now);
@@ -71,7 +72,5 @@ const mp_obj_module_t weft_module_process = {
     .globals = (mp_obj_dict_t *)&process_dict,
 };
 MP_REGISTER_MODULE(MP_QSTR__process, weft_module_process);
-
-// NOLINTEND
 
 #endif  // WEFT_POLLER

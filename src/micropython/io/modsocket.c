@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: MIT
 // The native module _socket: its tables. What is in them is in socket_object.cpp and
 // socket_address.cpp; socket.py is the module that programs import.
 #include "binding.h"
-#include "types/method.h"
 #include "weft_port_config.h"
 
 #if WEFT_POLLER
@@ -11,15 +11,11 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include "io/tables.h"
+#include "io/functions.h"
+#include "types/tables.h"
 
-// NOLINTBEGIN: MicroPython's table style.
-
-#define METHOD(name, signature) \
-    static const weft_method_t name##_obj = { \
-        { &weft_type_method }, &weft_type_socket, weft_socket_##name, &signature##_signature }
-#define REQUIRED(name) { MP_QSTR_##name, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }
-#define OPTIONAL(name, value) { MP_QSTR_##name, MP_ARG_OBJ, { .u_rom_obj = value } }
+// MicroPython's table style.
+// clang-format off
 
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_socket_hooks[2]);
 
@@ -45,9 +41,6 @@ static const mp_arg_t setsockopt_parameters[] = {
     REQUIRED(level), REQUIRED(option), REQUIRED(value), OPTIONAL(optlen, MP_ROM_INT(0)),
 };
 
-static const weft_signature_t none_signature = { NULL, NULL, 0, 0, 0 };
-static const weft_signature_t one_signature = { NULL, NULL, 1, 1, 1 };
-static const weft_signature_t exit_signature = { NULL, NULL, 3, 3, 3 };
 static const weft_signature_t recv_signature = { recv_parameters, zeros, 2, 1, 2 };
 static const weft_signature_t send_signature = { send_parameters, zeros, 2, 1, 2 };
 static const weft_signature_t recv_into_signature = { recv_into_parameters, zeros, 3, 1, 3 };
@@ -58,68 +51,66 @@ static const weft_signature_t getsockopt_signature = {
 };
 static const weft_signature_t setsockopt_signature = { setsockopt_parameters, nones, 4, 3, 4 };
 
-METHOD(recv, recv);
-METHOD(recvfrom, recv);
-METHOD(recv_into, recv_into);
-METHOD(recvfrom_into, recv_into);
-METHOD(send, send);
-METHOD(sendall, send);
-METHOD(sendto, sendto);
-METHOD(bind, one);
-METHOD(listen, listen);
-METHOD(accept, none);
-METHOD(connect, one);
-METHOD(connect_ex, one);
-METHOD(shutdown, one);
-METHOD(close, none);
-METHOD(hold, none);
-METHOD(let_go, none);
-METHOD(del, none);
-METHOD(detach, none);
-METHOD(fileno, none);
-METHOD(getsockname, none);
-METHOD(getpeername, none);
-METHOD(getsockopt, getsockopt);
-METHOD(setsockopt, setsockopt);
-METHOD(settimeout, one);
-METHOD(gettimeout, none);
-METHOD(setblocking, one);
-METHOD(getblocking, none);
-METHOD(enter, none);
-static const weft_method_t exit_obj = {
-    { &weft_type_method }, &weft_type_socket, weft_socket_close, &exit_signature
-};
+METHOD(socket_recv, socket, recv);
+METHOD(socket_recvfrom, socket, recv);
+METHOD(socket_recv_into, socket, recv_into);
+METHOD(socket_recvfrom_into, socket, recv_into);
+METHOD(socket_send, socket, send);
+METHOD(socket_sendall, socket, send);
+METHOD(socket_sendto, socket, sendto);
+METHOD(socket_bind, socket, one);
+METHOD(socket_listen, socket, listen);
+METHOD(socket_accept, socket, none);
+METHOD(socket_connect, socket, one);
+METHOD(socket_connect_ex, socket, one);
+METHOD(socket_shutdown, socket, one);
+METHOD(socket_close, socket, none);
+METHOD(socket_hold, socket, none);
+METHOD(socket_let_go, socket, none);
+METHOD(socket_del, socket, none);
+METHOD(socket_detach, socket, none);
+METHOD(socket_fileno, socket, none);
+METHOD(socket_getsockname, socket, none);
+METHOD(socket_getpeername, socket, none);
+METHOD(socket_getsockopt, socket, getsockopt);
+METHOD(socket_setsockopt, socket, setsockopt);
+METHOD(socket_settimeout, socket, one);
+METHOD(socket_gettimeout, socket, none);
+METHOD(socket_setblocking, socket, one);
+METHOD(socket_getblocking, socket, none);
+METHOD(socket_enter, socket, none);
+static METHOD_AS(socket_exit, socket_close, socket, exit);
 
 static const mp_rom_map_elem_t socket_table[] = {
-    ENTRY(recv, recv),
-    ENTRY(recvfrom, recvfrom),
-    ENTRY(recv_into, recv_into),
-    ENTRY(recvfrom_into, recvfrom_into),
-    ENTRY(send, send),
-    ENTRY(sendall, sendall),
-    ENTRY(sendto, sendto),
-    ENTRY(bind, bind),
-    ENTRY(listen, listen),
-    ENTRY(accept, accept),
-    ENTRY(connect, connect),
-    ENTRY(connect_ex, connect_ex),
-    ENTRY(shutdown, shutdown),
-    ENTRY(close, close),
-    ENTRY(_hold, hold),
-    ENTRY(_let_go, let_go),
-    ENTRY(__del__, del),
-    ENTRY(detach, detach),
-    ENTRY(fileno, fileno),
-    ENTRY(getsockname, getsockname),
-    ENTRY(getpeername, getpeername),
-    ENTRY(getsockopt, getsockopt),
-    ENTRY(setsockopt, setsockopt),
-    ENTRY(settimeout, settimeout),
-    ENTRY(gettimeout, gettimeout),
-    ENTRY(setblocking, setblocking),
-    ENTRY(getblocking, getblocking),
-    ENTRY(__enter__, enter),
-    ENTRY(__exit__, exit),
+    ENTRY(recv, socket_recv),
+    ENTRY(recvfrom, socket_recvfrom),
+    ENTRY(recv_into, socket_recv_into),
+    ENTRY(recvfrom_into, socket_recvfrom_into),
+    ENTRY(send, socket_send),
+    ENTRY(sendall, socket_sendall),
+    ENTRY(sendto, socket_sendto),
+    ENTRY(bind, socket_bind),
+    ENTRY(listen, socket_listen),
+    ENTRY(accept, socket_accept),
+    ENTRY(connect, socket_connect),
+    ENTRY(connect_ex, socket_connect_ex),
+    ENTRY(shutdown, socket_shutdown),
+    ENTRY(close, socket_close),
+    ENTRY(_hold, socket_hold),
+    ENTRY(_let_go, socket_let_go),
+    ENTRY(__del__, socket_del),
+    ENTRY(detach, socket_detach),
+    ENTRY(fileno, socket_fileno),
+    ENTRY(getsockname, socket_getsockname),
+    ENTRY(getpeername, socket_getpeername),
+    ENTRY(getsockopt, socket_getsockopt),
+    ENTRY(setsockopt, socket_setsockopt),
+    ENTRY(settimeout, socket_settimeout),
+    ENTRY(gettimeout, socket_gettimeout),
+    ENTRY(setblocking, socket_setblocking),
+    ENTRY(getblocking, socket_getblocking),
+    ENTRY(__enter__, socket_enter),
+    ENTRY(__exit__, socket_exit),
     // MicroPython's own
     { MP_ROM_QSTR(MP_QSTR_read), MP_ROM_PTR(&mp_stream_read_obj) },
     { MP_ROM_QSTR(MP_QSTR_readinto), MP_ROM_PTR(&mp_stream_readinto_obj) },
@@ -127,7 +118,6 @@ static const mp_rom_map_elem_t socket_table[] = {
     { MP_ROM_QSTR(MP_QSTR_write), MP_ROM_PTR(&mp_stream_write_obj) },
 };
 static MP_DEFINE_CONST_DICT(socket_dict, socket_table);
-
 
 static const mp_stream_p_t socket_stream = {
     .read = weft_socket_stream_read,
@@ -154,11 +144,9 @@ FUN_VAR(inheritable, 1, 2);
 FUN_VAR(default_timeout, 0, 1);
 FUN_2(socket_set_hooks);
 
-#define C(name) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_INT(name) }
-
 static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__socket) },
-    { MP_ROM_QSTR(MP_QSTR_socket), MP_ROM_PTR(&weft_type_socket) },
+    TYPE(socket, socket),
     ENTRY(getaddrinfo, getaddrinfo),
     ENTRY(getnameinfo, getnameinfo),
     ENTRY(gai_strerror, gai_strerror),
@@ -204,7 +192,5 @@ const mp_obj_module_t weft_module_socket = {
     .globals = (mp_obj_dict_t *)&module_dict,
 };
 MP_REGISTER_MODULE(MP_QSTR__socket, weft_module_socket);
-
-// NOLINTEND
 
 #endif  // WEFT_POLLER

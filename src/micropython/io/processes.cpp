@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: MIT
 // Programs that are started: what subprocess.py needs of the system.
-#include "io/functions.h"
 #include "binding.h"
+#include "io/functions.h"
 
 #if WEFT_POLLER
 
@@ -44,9 +45,9 @@ char** to_vector(mp_obj_t list) {
 
 extern "C" {
 
-// spawn(program, arguments, environment or None, directory or None, descriptors, new_session) -> pid.
-// descriptors: what the program has as 0, 1 and 2. All others of ours are closed in it. OSError as
-// CPython's: also if the program is not found.
+// spawn(program, arguments, environment or None, directory or None, descriptors, new_session) ->
+// pid. descriptors: what the program has as 0, 1 and 2. All others of ours are closed in it.
+// OSError as CPython's: also if the program is not found.
 mp_obj_t weft_spawn(size_t, const mp_obj_t* args) {
   const char* program = mp_obj_str_get_str(args[0]);
   char** arguments = to_vector(args[1]);
@@ -86,7 +87,8 @@ mp_obj_t weft_spawn(size_t, const mp_obj_t* args) {
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, flags);
   pid_t pid = 0;
-  if (error == 0) error = posix_spawnp(&pid, program, &actions, &attributes, arguments, environment);
+  if (error == 0)
+    error = posix_spawnp(&pid, program, &actions, &attributes, arguments, environment);
   for (int copy : copies) {
     if (copy >= 0) close(copy);
   }
@@ -111,8 +113,8 @@ mp_obj_t weft_open_null(void) {
   return MP_OBJ_NEW_SMALL_INT(fd);
 }
 
-// open_process(pid) -> a descriptor that is ready to read once the process has ended, or -1 where the
-// system has none.
+// open_process(pid) -> a descriptor that is ready to read once the process has ended, or -1 where
+// the system has none.
 mp_obj_t weft_open_process(mp_obj_t pid) {
 #if defined(SYS_pidfd_open)
   return MP_OBJ_NEW_SMALL_INT(syscall(SYS_pidfd_open, mp_obj_get_int(pid), 0));

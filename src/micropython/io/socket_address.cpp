@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "io/socket_address.h"
 
 #if WEFT_POLLER
@@ -157,16 +158,15 @@ mp_obj_t weft_address(const sockaddr* address, socklen_t length) {
     }
     case AF_UNIX: {
       const char* path = reinterpret_cast<const sockaddr_un*>(address)->sun_path;
-      size_t bytes = length > offsetof(sockaddr_un, sun_path)
-                         ? length - offsetof(sockaddr_un, sun_path)
-                         : 0;
+      size_t bytes =
+          length > offsetof(sockaddr_un, sun_path) ? length - offsetof(sockaddr_un, sun_path) : 0;
       if (bytes > 0 && path[0] == '\0') return mp_obj_new_bytes((const byte*)path, bytes);
       return mp_obj_new_str(path, strnlen(path, bytes));
     }
     default: {
       items[0] = MP_OBJ_NEW_SMALL_INT(address->sa_family);
-      items[1] = mp_obj_new_bytes((const byte*)address->sa_data,
-                                  length - offsetof(sockaddr, sa_data));
+      items[1] =
+          mp_obj_new_bytes((const byte*)address->sa_data, length - offsetof(sockaddr, sa_data));
       return mp_obj_new_tuple(2, items);
     }
   }
@@ -270,17 +270,16 @@ mp_obj_t weft_inet_ntop(mp_obj_t family_in, mp_obj_t bytes) {
 
 // getservbyname(name, protocol) -> port, or None; getprotobyname(name) -> number, or None.
 mp_obj_t weft_getservbyname(mp_obj_t name, mp_obj_t protocol) {
-  servent* found = getservbyname(mp_obj_str_get_str(name), protocol == mp_const_none
-                                                                ? nullptr
-                                                                : mp_obj_str_get_str(protocol));
+  servent* found = getservbyname(
+      mp_obj_str_get_str(name), protocol == mp_const_none ? nullptr : mp_obj_str_get_str(protocol));
   return found == nullptr ? mp_const_none
                           : MP_OBJ_NEW_SMALL_INT(ntohs(static_cast<uint16_t>(found->s_port)));
 }
 
 mp_obj_t weft_getservbyport(mp_obj_t port, mp_obj_t protocol) {
-  servent* found = getservbyport(htons(static_cast<uint16_t>(mp_obj_get_int(port))),
-                                 protocol == mp_const_none ? nullptr
-                                                           : mp_obj_str_get_str(protocol));
+  servent* found =
+      getservbyport(htons(static_cast<uint16_t>(mp_obj_get_int(port))),
+                    protocol == mp_const_none ? nullptr : mp_obj_str_get_str(protocol));
   if (found == nullptr) return mp_const_none;
   return mp_obj_new_str(found->s_name, strlen(found->s_name));
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Addresses of sockets: between Python's tuples, paths and names, and the system's sockaddr.
 #ifndef WEFT_MICROPYTHON_IO_SOCKET_ADDRESS_H_
 #define WEFT_MICROPYTHON_IO_SOCKET_ADDRESS_H_

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: MIT
 // socket: CPython 3.13 socket.socket, as the native type behind socket.py. Its descriptor never
 // blocks; a call that would parks its caller on the poller.
 //
-// Any OS thread may call. One thread may read while another writes; close() makes whoever waits raise
-// OSError(EBADF). A timeout is in microseconds here, in seconds in Python.
+// Any OS thread may call. One thread may read while another writes; close() makes whoever waits
+// raise OSError(EBADF). A timeout is in microseconds here, in seconds in Python.
 #include "io/functions.h"
 #include "io/socket_address.h"
 
@@ -73,8 +74,7 @@ bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
 // Parks the caller until the socket may be ready; false: the time is up. *deadline is 0 before the
 // first wait of a call.
-[[gnu::noinline]] bool await_io(SocketObject* self, Poller::Direction direction,
-                                Micros* deadline) {
+[[gnu::noinline]] bool await_io(SocketObject* self, Poller::Direction direction, Micros* deadline) {
   if (self->fd == kClosed) return true;
   if (*deadline == 0) {
     *deadline =
@@ -174,8 +174,8 @@ mp_obj_t from_timeout(Micros timeout) {
   return timeout == weft::kForever ? mp_const_none : weft_seconds(timeout);
 }
 
-// The part of a buffer that a call is about. Looked at before each attempt: others run meanwhile, and
-// may resize it.
+// The part of a buffer that a call is about. Looked at before each attempt: others run meanwhile,
+// and may resize it.
 struct Part {
   char* data;
   size_t size;
@@ -270,8 +270,7 @@ int connect_to(SocketObject* self, SocketAddress& address) {
   return getsockopt(self->fd, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : errno;
 }
 
-[[gnu::noinline]] mp_obj_t name_of(SocketObject* self,
-                                   int (*get)(int, sockaddr*, socklen_t*)) {
+[[gnu::noinline]] mp_obj_t name_of(SocketObject* self, int (*get)(int, sockaddr*, socklen_t*)) {
   SocketAddress address;
   address.length = sizeof(address.storage);
   check(get(self->fd, address.get(), &address.length));
@@ -282,8 +281,8 @@ int connect_to(SocketObject* self, SocketAddress& address) {
 
 extern "C" {
 
-// socket(family=AF_INET, type=SOCK_STREAM, proto=0, fileno=None). -1 is as good as no argument. With
-// a descriptor, which the socket then owns, what is left out is asked of the system.
+// socket(family=AF_INET, type=SOCK_STREAM, proto=0, fileno=None). -1 is as good as no argument.
+// With a descriptor, which the socket then owns, what is left out is asked of the system.
 mp_obj_t weft_socket_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
                               const mp_obj_t* args) {
   static const mp_arg_t allowed[] = {
@@ -347,8 +346,7 @@ void weft_socket_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
   }
   auto* natives = MP_OBJ_TYPE_GET_SLOT(&weft_type_socket, locals_dict);
   mp_obj_t key = MP_OBJ_NEW_QSTR(attribute);
-  mp_map_elem_t* found =
-      mp_map_lookup(const_cast<mp_map_t*>(&natives->map), key, MP_MAP_LOOKUP);
+  mp_map_elem_t* found = mp_map_lookup(const_cast<mp_map_t*>(&natives->map), key, MP_MAP_LOOKUP);
   mp_obj_t methods = MP_STATE_VM(weft_socket_hooks)[1];
   if (found == nullptr && methods != MP_OBJ_NULL) {
     found = mp_map_lookup(mp_obj_dict_get_map(methods), key, MP_MAP_LOOKUP);
@@ -497,8 +495,8 @@ mp_obj_t weft_socket_shutdown(mp_obj_t self_in, const mp_obj_t* args) {
   return mp_const_none;
 }
 
-// close(). Whoever waits for the socket raises OSError(EBADF). With files open it is the last of them
-// that closes it.
+// close(). Whoever waits for the socket raises OSError(EBADF). With files open it is the last of
+// them that closes it.
 mp_obj_t weft_socket_close(mp_obj_t self_in, const mp_obj_t*) {
   SocketObject* self = to_socket(self_in);
   if (self->fd == kClosed) return mp_const_none;
@@ -627,8 +625,7 @@ mp_uint_t weft_socket_stream_read(mp_obj_t self_in, void* data, mp_uint_t size, 
   return complete(self, kRead, size, [&](int fd) { return recv(fd, data, size, 0); });
 }
 
-mp_uint_t weft_socket_stream_write(mp_obj_t self_in, const void* data, mp_uint_t size,
-                                   int* error) {
+mp_uint_t weft_socket_stream_write(mp_obj_t self_in, const void* data, mp_uint_t size, int* error) {
   SocketObject* self = to_socket(self_in);
   if (self->timeout == kDoNotWait) {
     ssize_t length = send(self->fd, data, size, MSG_NOSIGNAL);

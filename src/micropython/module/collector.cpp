@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What MicroPython's collector does not know by itself.
 #include "fibers/fiber_object.h"
 #include "fibers/vm_state.h"

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: MIT
 // The end of a program on the unix port.
 #include "vm/hooks.h"
 
 extern "C" {
 
 // Called by the unix port's main() as the program ends, in place of mp_obj_is_callable(): see
-// micropython.mk. As in CPython, threads are waited for before the program's own exit function runs.
+// micropython.mk. As in CPython, threads are waited for before the program's own exit function.
 bool weft_at_exit(mp_obj_t exit_function) {
   mp_obj_t hook = weft_hook(WEFT_HOOK_EXIT);
   nlr_buf_t nlr;

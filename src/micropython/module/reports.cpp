@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What weft.dump(), weft.stats() and the deadlock report look at.
 #include "fibers/fiber_object.h"
 #include "types/sync.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "module/settings.h"
 
 #include "fibers/interrupts.h"
@@ -39,21 +40,21 @@ void weft_reset_module() {
 
 extern "C" {
 
-// Called by MicroPython at each first import of _weft in a module, so it makes only what is not there.
+// Called by MicroPython at each first import of _weft in a module, so it makes what is not there.
 mp_obj_t weft_module_init(void) {
   if (scheduler.stacks().max_slots() == 0) weft_reset_module();
   return mp_const_none;
 }
 
-// stack_slots([slots, bytes]) -> (slots, bytes): how many stacks there may be and their size. To be
-// set while no thread is alive, else RuntimeError.
+// stack_slots([slots[, bytes]]) -> (slots, bytes): how many stacks there may be and their size;
+// what is returned is as it was before. To be set while no thread is alive, else RuntimeError.
 mp_obj_t weft_stack_slots(size_t n_args, const mp_obj_t* args) {
   weft::StackPool& stacks = scheduler.stacks();
   mp_obj_t old[2] = {MP_OBJ_NEW_SMALL_INT(stacks.max_slots()),
                      MP_OBJ_NEW_SMALL_INT(stacks.slot_bytes())};
-  if (n_args == 2) {
+  if (n_args > 0) {
     mp_int_t slots = mp_obj_get_int(args[0]);
-    mp_int_t bytes = mp_obj_get_int(args[1]);
+    mp_int_t bytes = mp_obj_get_int(n_args > 1 ? args[1] : old[1]);
     if (slots < 1 || slots > static_cast<mp_int_t>(weft::StackPool::kMaxSlots)) {
       mp_raise_ValueError(MP_ERROR_TEXT("number of stack slots out of range"));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "asyncio/tasks.h"
 #include "control/preempt.h"
 #include "fibers/fiber_object.h"

@@ -1,30 +1,14 @@
+// SPDX-License-Identifier: MIT
 // The native module _weft: its tables. MicroPython's table macros are C; the functions are C++ in
 // the other files (functions.h).
-#include "types/async_call.h"
+#include "types/tables.h"
 #include "binding.h"
-#include "types/method.h"
+#include "types/async_call.h"
 #include "weft_port_config.h"
 
-// NOLINTBEGIN: MicroPython's table style.
+// MicroPython's table style.
+// clang-format off
 
-#define FUN_0(name) \
-    static MP_DEFINE_CONST_FUN_OBJ_0(name##_obj, weft_##name)
-#define FUN_1(name) \
-    static MP_DEFINE_CONST_FUN_OBJ_1(name##_obj, weft_##name)
-#define FUN_2(name) \
-    static MP_DEFINE_CONST_FUN_OBJ_2(name##_obj, weft_##name)
-#define FUN_VAR(name, min, max) \
-    static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(name##_obj, min, max, weft_##name)
-#define FUN_KW(name, min) \
-    static MP_DEFINE_CONST_FUN_OBJ_KW(name##_obj, min, weft_##name)
-
-// METHOD() defines a method of the type `owner`: see method.h. METHOD_AS() gives a function to one
-// more type.
-#define METHOD_AS(name, function, owner, signature) \
-    static const weft_method_t name##_obj = { \
-        { &weft_type_method }, &weft_type_##owner, weft_##function, &signature##_signature }
-#define METHOD(name, owner, signature) \
-    METHOD_AS(name, name, owner, signature)
 // MEMBER() defines a function that Python code puts into a class, where built-in functions do not
 // bind.
 #define MEMBER(name, signature) \
@@ -34,11 +18,6 @@
 #define LOCK_METHOD(name) \
     static const weft_lock_method_t condition_##name##_obj = { \
         { &weft_type_lock_method }, MP_QSTR_##name }
-
-#define REQUIRED(name) { MP_QSTR_##name, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }
-#define OPTIONAL(name, value) { MP_QSTR_##name, MP_ARG_OBJ, { .u_rom_obj = value } }
-
-#define ENTRY(name, object) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR(&object##_obj) }
 
 // Collector roots: every live green thread hangs on the first by its head.
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
@@ -65,10 +44,6 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_primitive, MP_QSTR_object, MP_TYPE_FLAG_INSTA
     locals_dict, &primitive_dict);
 
 // --- their signatures ---
-static const weft_signature_t none_signature = { NULL, NULL, 0, 0, 0 };
-static const weft_signature_t one_signature = { NULL, NULL, 1, 1, 1 };
-static const weft_signature_t exit_signature = { NULL, NULL, 3, 3, 3 };
-
 static const mp_arg_t put_parameters[] = {
     REQUIRED(item), OPTIONAL(block, MP_ROM_TRUE), OPTIONAL(timeout, MP_ROM_NONE),
 };
@@ -190,7 +165,7 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_step, MP_QSTR_Step, MP_TYPE_FLAG_NONE,
 METHOD(lock_acquire, lock, acquire);
 METHOD(lock_release, lock, none);
 METHOD(lock_locked, lock, none);
-METHOD_AS(lock_exit, lock_release, lock, exit);
+static METHOD_AS(lock_exit, lock_release, lock, exit);
 
 static const mp_rom_map_elem_t lock_table[] = {
     ENTRY(acquire, lock_acquire),
@@ -212,8 +187,8 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_lock, MP_QSTR_lock, MP_TYPE_FLAG_NONE,
 // --- RLock ---
 METHOD(rlock_acquire, rlock, acquire);
 METHOD(rlock_release, rlock, none);
-METHOD_AS(rlock_locked, lock_locked, rlock, none);
-METHOD_AS(rlock_exit, rlock_release, rlock, exit);
+static METHOD_AS(rlock_locked, lock_locked, rlock, none);
+static METHOD_AS(rlock_exit, rlock_release, rlock, exit);
 METHOD(rlock_is_owned, rlock, none);
 METHOD(rlock_recursion_count, rlock, none);
 METHOD(rlock_release_save, rlock, none);
@@ -273,8 +248,8 @@ static const mp_rom_map_elem_t condition_table[] = {
 };
 static MP_DEFINE_CONST_DICT(condition_dict, condition_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_condition, MP_QSTR_Condition, MP_TYPE_FLAG_NONE,
-    parent, &weft_type_primitive, make_new, weft_condition_make_new, print, weft_condition_print, attr, weft_condition_attr,
-    locals_dict, &condition_dict);
+    parent, &weft_type_primitive, make_new, weft_condition_make_new, print, weft_condition_print,
+    attr, weft_condition_attr, locals_dict, &condition_dict);
 
 // --- Semaphore, BoundedSemaphore ---
 METHOD(semaphore_acquire, semaphore, semaphore);
@@ -292,11 +267,11 @@ static const mp_rom_map_elem_t semaphore_table[] = {
 };
 static MP_DEFINE_CONST_DICT(semaphore_dict, semaphore_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_semaphore, MP_QSTR_Semaphore, MP_TYPE_FLAG_NONE,
-    parent, &weft_type_primitive, make_new, weft_semaphore_make_new, print, weft_semaphore_print, attr, weft_semaphore_attr,
-    locals_dict, &semaphore_dict);
+    parent, &weft_type_primitive, make_new, weft_semaphore_make_new, print, weft_semaphore_print,
+    attr, weft_semaphore_attr, locals_dict, &semaphore_dict);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_bounded_semaphore, MP_QSTR_BoundedSemaphore, MP_TYPE_FLAG_NONE,
-    parent, &weft_type_semaphore, make_new, weft_semaphore_make_new, print, weft_semaphore_print, attr, weft_semaphore_attr,
-    locals_dict, &semaphore_dict);
+    parent, &weft_type_semaphore, make_new, weft_semaphore_make_new, print, weft_semaphore_print,
+    attr, weft_semaphore_attr, locals_dict, &semaphore_dict);
 
 // --- Event ---
 METHOD(event_is_set, event, none);
@@ -314,7 +289,8 @@ static const mp_rom_map_elem_t event_table[] = {
 };
 static MP_DEFINE_CONST_DICT(event_dict, event_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_event, MP_QSTR_Event, MP_TYPE_FLAG_NONE,
-    parent, &weft_type_primitive, make_new, weft_zero_make_new, print, weft_event_print, locals_dict, &event_dict);
+    parent, &weft_type_primitive, make_new, weft_zero_make_new, print, weft_event_print,
+    locals_dict, &event_dict);
 
 // --- Barrier ---
 METHOD(barrier_wait, barrier, timeout);
@@ -501,22 +477,22 @@ FUN_1(break_rule);
 static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__weft) },
     ENTRY(__init__, module_init),
-    { MP_ROM_QSTR(MP_QSTR_AsyncCall), MP_ROM_PTR(&weft_type_async_call) },
-    { MP_ROM_QSTR(MP_QSTR_Fiber), MP_ROM_PTR(&weft_type_fiber) },
-    { MP_ROM_QSTR(MP_QSTR_Step), MP_ROM_PTR(&weft_type_step) },
+    TYPE(AsyncCall, async_call),
+    TYPE(Fiber, fiber),
+    TYPE(Step, step),
     #if WEFT_ASYNCIO_TASKS
     ENTRY(extend_task, extend_task),
     #endif
-    { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&weft_type_lock) },
-    { MP_ROM_QSTR(MP_QSTR_RLock), MP_ROM_PTR(&weft_type_rlock) },
-    { MP_ROM_QSTR(MP_QSTR_Condition), MP_ROM_PTR(&weft_type_condition) },
-    { MP_ROM_QSTR(MP_QSTR_Semaphore), MP_ROM_PTR(&weft_type_semaphore) },
-    { MP_ROM_QSTR(MP_QSTR_BoundedSemaphore), MP_ROM_PTR(&weft_type_bounded_semaphore) },
-    { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&weft_type_event) },
-    { MP_ROM_QSTR(MP_QSTR_Barrier), MP_ROM_PTR(&weft_type_barrier) },
-    { MP_ROM_QSTR(MP_QSTR_Queue), MP_ROM_PTR(&weft_type_queue) },
-    { MP_ROM_QSTR(MP_QSTR_SimpleQueue), MP_ROM_PTR(&weft_type_simple_queue) },
-    { MP_ROM_QSTR(MP_QSTR_Guard), MP_ROM_PTR(&weft_type_guard) },
+    TYPE(Lock, lock),
+    TYPE(RLock, rlock),
+    TYPE(Condition, condition),
+    TYPE(Semaphore, semaphore),
+    TYPE(BoundedSemaphore, bounded_semaphore),
+    TYPE(Event, event),
+    TYPE(Barrier, barrier),
+    TYPE(Queue, queue),
+    TYPE(SimpleQueue, simple_queue),
+    TYPE(Guard, guard),
     ENTRY(wake, wake),
     ENTRY(thread, thread),
     ENTRY(make_local, make_local),
@@ -548,7 +524,7 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(to_native, to_native),
     ENTRY(native_workers, native_workers),
     ENTRY(outside_wake_possible, outside_wake_possible),
-    { MP_ROM_QSTR(MP_QSTR_Timeout), MP_ROM_PTR(&weft_type_timeout) },
+    TYPE(Timeout, timeout),
     ENTRY(no_switch, no_switch),
     ENTRY(start_native, start_native),
     ENTRY(switch_interval, switch_interval),
@@ -570,5 +546,3 @@ const mp_obj_module_t weft_module = {
     .globals = (mp_obj_dict_t *)&module_dict,
 };
 MP_REGISTER_MODULE(MP_QSTR__weft, weft_module);
-
-// NOLINTEND

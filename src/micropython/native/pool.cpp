@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // to_native(): Python calls on the pool of native threads. See weft/native/worker_pool.h.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks of the core's (weft/port.h: start_task()) that are to be green threads.
 #ifndef WEFT_MICROPYTHON_NATIVE_START_TASK_H_
 #define WEFT_MICROPYTHON_NATIVE_START_TASK_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What weft.NativeThread needs: a native thread of `_thread` that has a Thread object.
 extern "C" {
 #include "py/mperrno.h"
@@ -12,8 +13,8 @@ extern "C" {
 extern const mp_obj_module_t mp_module_thread;
 #endif
 
-// start_native(function, args): calls it on an OS thread of its own. Not by the name `_thread`, which
-// a program may have given to green threads. OSError if there is none left.
+// start_native(function, args): calls it on an OS thread of its own. Not by the name `_thread`,
+// which a program may have given to green threads. OSError if there is none left.
 mp_obj_t weft_start_native(mp_obj_t function, mp_obj_t args) {
 #if MICROPY_PY_THREAD
   mp_obj_t start = mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_thread), MP_QSTR_start_new_thread);

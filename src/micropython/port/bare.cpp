@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port (weft/port.h) on a board without an operating system and without `_thread`: one stack of
 // the system's own, and interrupts for all that is foreign.
 //

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: MIT
 #include "port/common.h"
 
-#include "vm/attention.h"
 #include "fibers/vm_state.h"
 #include "mpversion.h"
 #include "port/port.h"
+#include "vm/attention.h"
 #include "vm/callbacks.h"
 
 using weft::Micros;

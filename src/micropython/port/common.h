@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the ports share: time that may be virtual, scheduled callbacks, and the wait of those that
 // must look again and again.
 #ifndef WEFT_MICROPYTHON_PORT_COMMON_H_
@@ -20,8 +21,8 @@ void weft_run_callbacks();
 void weft_wait_for_event(weft::Micros micros);
 
 // For ports that must look. weft_look_until() calls wait(micros that are left) again and again,
-// between weft_block_hub() and weft_unblock_hub(), until the deadline or until there is something to
-// do. weft_poll_wake() is their weft_wake_ioctl().
+// between weft_block_hub() and weft_unblock_hub(), until the deadline or until there is something
+// to do. weft_poll_wake() is their weft_wake_ioctl().
 void weft_look_until(weft::Micros deadline, const volatile bool& run_requested,
                      void (*wait)(weft::Micros));
 mp_uint_t weft_poll_wake(bool run_requested, mp_uint_t request, uintptr_t flags, int* error);

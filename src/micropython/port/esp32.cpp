@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port (weft/port.h) on MicroPython's ESP32 port: ESP-IDF's clock, timers and memory, FreeRTOS,
 // and the GIL. Native threads are in vm/native_threads.cpp.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "port/poller.h"
 
 #if WEFT_POLLER
@@ -136,8 +137,8 @@ bool Poller::watch(Descriptor& descriptor, Direction direction) {
   bool known = descriptor.watched != 0;
   if (epoll_ctl(epoll_, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor.fd, &event) != 0) {
     if (errno != EEXIST && errno != ENOENT) return false;
-    if (epoll_ctl(epoll_, errno == EEXIST ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor.fd,
-                  &event) != 0) {
+    if (epoll_ctl(epoll_, errno == EEXIST ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor.fd, &event) !=
+        0) {
       return false;
     }
   }

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: MIT
 // Poller: who waits for which descriptor. There is one, as there is one scheduler.
 //
 // A thread, a task or a native thread that finds nothing to read, or no room to write, parks on its
 // descriptor's queue. One epoll instance tells who may go on. Descriptors are in it edge-triggered,
 // from the first wait until they are closed: an idle one costs nothing, and a wait needs no system
-// call of its own. What ends the hub's sleep from outside, an eventfd, is in it too, so that the hub
-// sleeps in one call, and asyncio's poller needs to look at one descriptor for all of this.
+// call of its own. What ends the hub's sleep from outside, an eventfd, is in it too, so that the
+// hub sleeps in one call, and asyncio's poller needs to look at one descriptor for all of this.
 //
 // The records live outside the VM's heap and never move. A waiter is in its fiber's heap object.
 #ifndef WEFT_MICROPYTHON_PORT_POLLER_H_
@@ -43,8 +44,8 @@ class Poller {
   // calls release() before it closes it, even if others have duplicates. nullptr: no memory. Any OS
   // thread.
   Descriptor* adopt(int fd);
-  // borrow() is the record of a descriptor that somebody else may close or hand on at any time: what
-  // epoll was told of it is not relied on.
+  // borrow() is the record of a descriptor that somebody else may close or hand on at any time:
+  // what epoll was told of it is not relied on.
   Descriptor* borrow(int fd);
   // release() forgets a descriptor, and wakes whoever waits for it: they will find it closed.
   void release(Descriptor& descriptor);
@@ -65,16 +66,16 @@ class Poller {
     descriptor.ready |= bit(direction);
   }
 
-  // wait() parks the caller until the descriptor may be ready, or until the deadline. kWoken at once
-  // if something came since start_call(). *error is an errno if it can't be waited for, else 0. Any
-  // OS thread.
+  // wait() parks the caller until the descriptor may be ready, or until the deadline. kWoken at
+  // once if something came since start_call(). *error is an errno if it can't be waited for, else
+  // 0. Any OS thread.
   weft::Outcome wait(Descriptor& descriptor, Direction direction, weft::Micros deadline,
                      int* error);
 
   // poll() wakes who may go on, without waiting. With the lock-out held.
   void poll();
-  // sleep() waits until a descriptor is ready or the deadline, without the VM's lock and without the
-  // lock-out; deliver() then, with both, wakes who may go on.
+  // sleep() waits until a descriptor is ready or the deadline, without the VM's lock and without
+  // the lock-out; deliver() then, with both, wakes who may go on.
   void sleep(weft::Micros deadline);
   void deliver();
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What each port of the binding defines (unix.cpp, bare.cpp, esp32.cpp), besides its part of
 // weft/port.h: the clock, the ticks, and how the hub's two ways of waiting, the core's port::idle()
 // and asyncio's poller, are entered and ended.
@@ -21,13 +22,14 @@ weft::Micros weft_clock_us();
 inline void weft_collect_running_carrier() {}
 #endif
 
-// weft_set_ticks() has the port call weft_tick() every `interval` microseconds while the VM is busy,
-// from another OS thread or a timer's interrupt; 0 stops it. A port without a timer has no slices.
+// weft_set_ticks() has the port call weft_tick() every `interval` microseconds while the VM is
+// busy, from another OS thread or a timer's interrupt; 0 stops it. A port without a timer has no
+// slices.
 #if !WEFT_NATIVE_THREADS
 extern "C" [[gnu::weak]] void weft_set_ticks(weft::Micros interval);  // nullptr: there is none
 #else
 extern "C" void weft_set_ticks(weft::Micros interval);
 #endif
-extern "C" void weft_tick(void);  // fibers/preempt.cpp
+extern "C" void weft_tick(void);  // control/preempt.cpp
 
 #endif  // WEFT_MICROPYTHON_PORT_PORT_H_

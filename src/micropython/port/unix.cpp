@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port (weft/port.h) on MicroPython's unix port: clock, stacks by mmap, native threads by
 // semaphores, and wake-ups by an eventfd that the poller watches.
 #if defined(__unix__)
@@ -30,9 +31,10 @@ extern "C" {
 }
 #endif
 
-static_assert(!MICROPY_ASYNC_KBD_INTR,
-              "MICROPY_ASYNC_KBD_INTR must be 0: the signal's handler would raise out of the middle of "
-              "any green thread. See README.md, In your firmware");
+static_assert(
+    !MICROPY_ASYNC_KBD_INTR,
+    "MICROPY_ASYNC_KBD_INTR must be 0: the signal's handler would raise out of the middle of "
+    "any green thread. See README.md, In your firmware");
 
 namespace {
 

@@ -1,5 +1,6 @@
-// The functions of the module `_service` that Python calls, for its tables (tables.c): see functions.h
-// of the binding.
+// SPDX-License-Identifier: MIT
+// The functions of the module `_service` that Python calls, for its tables (tables.c): see
+// functions.h of the binding.
 #ifndef WEFT_MICROPYTHON_SERVICE_FUNCTIONS_H_
 #define WEFT_MICROPYTHON_SERVICE_FUNCTIONS_H_
 

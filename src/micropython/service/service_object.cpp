@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The module `_service`: what pymodules/service.py is made of. Its tables are in tables.c.
 //
 // A Python service is a core service with one handler for all events: the future of a request is a
@@ -22,7 +23,7 @@ using weft::scheduler;
 
 extern "C" {
 extern const mp_obj_fun_builtin_fixed_t weft_native_task_obj;
-extern const weft_method_t future_result_obj;
+extern const weft_method_t service_future_result_obj;
 }
 
 namespace {
@@ -191,8 +192,8 @@ void call_callback(mp_obj_t callback, FutureObject* future, ServiceObject* servi
   mp_obj_print_exception(MICROPY_ERROR_PRINTER, exception);
 }
 
-// Has a green thread call callback(future); if none can be started, as the program ends, it is called
-// here.
+// Has a green thread call callback(future); if none can be started, as the program ends, it is
+// called here.
 void call_on_thread(mp_obj_t callback, FutureObject* future) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) != 0) return call_callback(callback, future, nullptr);
@@ -857,7 +858,7 @@ mp_obj_t weft_service_future_reject(mp_obj_t self, const mp_obj_t* exception) {
 mp_obj_t weft_service_future_getiter(mp_obj_t self, mp_obj_iter_buf_t*) {
   check_own(to_future(self));
   if (weft_current_fiber() != nullptr || to_future(self)->core->done()) return self;
-  mp_obj_t call[2] = {MP_OBJ_FROM_PTR(&future_result_obj), self};
+  mp_obj_t call[2] = {MP_OBJ_FROM_PTR(&service_future_result_obj), self};
   return weft_async_call_getiter(weft_async_call_make_new(&weft_type_async_call, 2, 0, call),
                                  nullptr);
 }

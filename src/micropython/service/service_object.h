@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Services for firmware in C++: how Python asks one, and how one asks Python's.
 //
 //   struct Read : weft::Call<Read, int> {

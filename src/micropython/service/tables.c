@@ -1,60 +1,49 @@
+// SPDX-License-Identifier: MIT
 // The native module _service: its tables. Built in where WEFT_SERVICE is 1.
+#include "types/tables.h"
 #include "service/functions.h"
 
 #if WEFT_SERVICE
 
-// NOLINTBEGIN: MicroPython's table style.
-
-#define ENTRY(name, object) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR(&object##_obj) }
-#define FUN_1(name) \
-    static MP_DEFINE_CONST_FUN_OBJ_1(name##_obj, weft_service_##name)
-#define FUN_KW(name, function, min) \
-    static MP_DEFINE_CONST_FUN_OBJ_KW(name##_obj, min, function)
-#define METHOD(name, owner, function, signature) \
-    const weft_method_t name##_obj = { \
-        { &weft_type_method }, &weft_type_##owner, function, &signature##_signature }
+// MicroPython's table style.
+// clang-format off
 
 // Requests on their way, Python services that run, and what service.py has given.
 MP_REGISTER_ROOT_POINTER(void *weft_futures);
 MP_REGISTER_ROOT_POINTER(void *weft_services);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_service_names);
 
-static const weft_signature_t none_signature = { NULL, NULL, 0, 0, 0 };
-static const weft_signature_t one_signature = { NULL, NULL, 1, 1, 1 };
-static const weft_signature_t two_signature = { NULL, NULL, 2, 2, 2 };
-static const mp_arg_t timeout_parameters[] = {
-    { MP_QSTR_timeout, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-};
+static const mp_arg_t timeout_parameters[] = { OPTIONAL(timeout, MP_ROM_NONE) };
 static const mp_rom_obj_t timeout_defaults[] = { MP_ROM_NONE };
 static const weft_signature_t timeout_signature = { timeout_parameters, timeout_defaults, 1, 0, 1 };
 
 // --- Future ---
-METHOD(future_result, service_future, weft_service_future_result, timeout);
-METHOD(future_exception, service_future, weft_service_future_exception, timeout);
-METHOD(future_done, service_future, weft_service_future_done, none);
-METHOD(future_cancelled, service_future, weft_service_future_cancelled, none);
-METHOD(future_running, service_future, weft_service_future_running, none);
-METHOD(future_cancel, service_future, weft_service_future_cancel, none);
-METHOD(future_add_done_callback, service_future, weft_service_future_add_done_callback, one);
-METHOD(future_resolve, service_future, weft_service_future_resolve, one);
-METHOD(future_reject, service_future, weft_service_future_reject, one);
-FUN_KW(future_send_again, weft_service_future_send_again, 1);
-FUN_KW(future_forward, weft_service_future_forward, 3);
+METHOD_AS(service_future_result, service_future_result, service_future, timeout);
+METHOD(service_future_exception, service_future, timeout);
+METHOD(service_future_done, service_future, none);
+METHOD(service_future_cancelled, service_future, none);
+METHOD(service_future_running, service_future, none);
+METHOD(service_future_cancel, service_future, none);
+METHOD(service_future_add_done_callback, service_future, one);
+METHOD(service_future_resolve, service_future, one);
+METHOD(service_future_reject, service_future, one);
+FUN_KW(service_future_send_again, 1);
+FUN_KW(service_future_forward, 3);
 
 static const mp_rom_map_elem_t future_table[] = {
-    ENTRY(result, future_result),
-    ENTRY(exception, future_exception),
-    ENTRY(done, future_done),
-    ENTRY(cancelled, future_cancelled),
-    ENTRY(running, future_running),
-    ENTRY(cancel, future_cancel),
-    ENTRY(add_done_callback, future_add_done_callback),
-    ENTRY(resolve, future_resolve),
-    ENTRY(reject, future_reject),
-    ENTRY(set_result, future_resolve),
-    ENTRY(set_exception, future_reject),
-    ENTRY(send_again, future_send_again),
-    ENTRY(forward, future_forward),
+    ENTRY(result, service_future_result),
+    ENTRY(exception, service_future_exception),
+    ENTRY(done, service_future_done),
+    ENTRY(cancelled, service_future_cancelled),
+    ENTRY(running, service_future_running),
+    ENTRY(cancel, service_future_cancel),
+    ENTRY(add_done_callback, service_future_add_done_callback),
+    ENTRY(resolve, service_future_resolve),
+    ENTRY(reject, service_future_reject),
+    ENTRY(set_result, service_future_resolve),
+    ENTRY(set_exception, service_future_reject),
+    ENTRY(send_again, service_future_send_again),
+    ENTRY(forward, service_future_forward),
 };
 static MP_DEFINE_CONST_DICT(future_dict, future_table);
 static const mp_getiter_iternext_custom_t future_iter = {
@@ -68,24 +57,24 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_service_forward, MP_QSTR_forward, MP_TYPE_FLA
     call, weft_service_forward_call);
 
 // --- Service ---
-FUN_KW(request, weft_service_request, 2);
-FUN_KW(post, weft_service_post, 2);
-static METHOD(hook, service, weft_service_hook, two);
-static METHOD(every, service, weft_service_every, two);
-static METHOD(start, service, weft_service_start, none);
-static METHOD(abandon_start, service, weft_service_abandon_start, none);
-static METHOD(stop, service, weft_service_stop, none);
-static METHOD(serve, service, weft_service_serve, none);
+FUN_KW(service_request, 2);
+FUN_KW(service_post, 2);
+METHOD(service_hook, service, two);
+METHOD(service_every, service, two);
+METHOD(service_start, service, none);
+METHOD(service_abandon_start, service, none);
+METHOD(service_stop, service, none);
+METHOD(service_serve, service, none);
 
 static const mp_rom_map_elem_t service_table[] = {
-    ENTRY(request, request),
-    ENTRY(post, post),
-    ENTRY(stop, stop),
-    ENTRY(_hook, hook),
-    ENTRY(_every, every),
-    ENTRY(_start, start),
-    ENTRY(_abandon_start, abandon_start),
-    ENTRY(_serve, serve),
+    ENTRY(request, service_request),
+    ENTRY(post, service_post),
+    ENTRY(stop, service_stop),
+    ENTRY(_hook, service_hook),
+    ENTRY(_every, service_every),
+    ENTRY(_start, service_start),
+    ENTRY(_abandon_start, service_abandon_start),
+    ENTRY(_serve, service_serve),
 };
 static MP_DEFINE_CONST_DICT(service_dict, service_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_service, MP_QSTR_Service, MP_TYPE_FLAG_NONE,
@@ -93,16 +82,16 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_service, MP_QSTR_Service, MP_TYPE_FLAG_NONE,
     attr, weft_service_attr, locals_dict, &service_dict);
 
 // --- NativeService ---
-FUN_KW(native_request, weft_native_service_request, 2);
-FUN_KW(native_post, weft_native_service_post, 2);
-static METHOD(native_start, native_service, weft_native_service_start, none);
-static METHOD(native_stop, native_service, weft_native_service_stop, none);
+FUN_KW(native_service_request, 2);
+FUN_KW(native_service_post, 2);
+METHOD(native_service_start, native_service, none);
+METHOD(native_service_stop, native_service, none);
 
 static const mp_rom_map_elem_t native_service_table[] = {
-    ENTRY(request, native_request),
-    ENTRY(post, native_post),
-    ENTRY(start, native_start),
-    ENTRY(stop, native_stop),
+    ENTRY(request, native_service_request),
+    ENTRY(post, native_service_post),
+    ENTRY(start, native_service_start),
+    ENTRY(stop, native_service_stop),
 };
 static MP_DEFINE_CONST_DICT(native_service_dict, native_service_table);
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_native_service, MP_QSTR_NativeService, MP_TYPE_FLAG_NONE,
@@ -110,15 +99,15 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_native_service, MP_QSTR_NativeService, MP_TYP
     locals_dict, &native_service_dict);
 
 // --- the module ---
-FUN_1(set_names);
-FUN_1(get);
+FUN_1(service_set_names);
+FUN_1(service_get);
 
 static const mp_rom_map_elem_t module_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__service) },
-    { MP_ROM_QSTR(MP_QSTR_Future), MP_ROM_PTR(&weft_type_service_future) },
-    { MP_ROM_QSTR(MP_QSTR_Service), MP_ROM_PTR(&weft_type_service) },
-    ENTRY(set_names, set_names),
-    ENTRY(get, get),
+    TYPE(Future, service_future),
+    TYPE(Service, service),
+    ENTRY(set_names, service_set_names),
+    ENTRY(get, service_get),
 };
 static MP_DEFINE_CONST_DICT(module_dict, module_table);
 
@@ -127,7 +116,5 @@ const mp_obj_module_t weft_service_module = {
     .globals = (mp_obj_dict_t *)&module_dict,
 };
 MP_REGISTER_MODULE(MP_QSTR__service, weft_service_module);
-
-// NOLINTEND
 
 #endif  // WEFT_SERVICE

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "types/async_call.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "types/fiber.h"
 
 #include "asyncio/tasks.h"

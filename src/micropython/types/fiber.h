@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Green threads: what a Fiber is to threading.Thread.
 #ifndef WEFT_MICROPYTHON_TYPES_FIBER_H_
 #define WEFT_MICROPYTHON_TYPES_FIBER_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // threading.local, which is a Python class that may be subclassed. Its instances, and those of its
 // subclasses, have no attributes of their own but for _local__key: each thread keeps a dictionary
 // for each of them in its table (weft_thread_locals), under the address of the key. The key is

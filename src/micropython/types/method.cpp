@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "types/method.h"
 
 #include "vm/arguments.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Methods of native types that Python programs may subclass as they do in CPython, and their
 // arguments.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The native queue: CPython 3.13 queue.Queue, LifoQueue and SimpleQueue, as long as no hook is
 // overridden. The types' tables are in module/tables.c; queue.py derives the public classes.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The heap object of the native queue.
 #ifndef WEFT_MICROPYTHON_TYPES_QUEUE_H_
 #define WEFT_MICROPYTHON_TYPES_QUEUE_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lock, RLock, Condition, Semaphore, BoundedSemaphore, Event and Barrier, with CPython 3.13's
 // signatures and errors (threading, _thread). The types' tables are in module/tables.c.
 #include "types/sync.h"
@@ -287,8 +288,8 @@ static void check_owned(ConditionObject* self, mp_rom_error_text_t if_not) {
   if (!condition_owned(self)) weft_raise_runtime_error(if_not);
 }
 
-// Releases a native lock, from C alone: the caller is queued already. saved: what condition_retake()
-// needs. False: somebody else has released it, where there is no GIL.
+// Releases a native lock, from C alone: the caller is queued already. saved: what
+// condition_retake() needs. False: somebody else has released it, where there is no GIL.
 static bool release_native(mp_obj_t object, mp_obj_t* saved) {
   *saved = mp_const_none;
   if (mp_obj_is_exact_type(object, &weft_type_lock)) return to<LockObject>(object)->lock.release();

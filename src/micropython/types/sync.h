@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The heap objects of the synchronisation primitives: a type pointer and the core's primitive.
 #ifndef WEFT_MICROPYTHON_TYPES_SYNC_H_
 #define WEFT_MICROPYTHON_TYPES_SYNC_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "types/thread.h"
 
 #include "fibers/fiber_object.h"

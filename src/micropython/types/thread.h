@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The hot part of threading.Thread, which is a Python class: its methods here keep their state in
 // the instance's attributes, under CPython's names where it has them.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "vm/arguments.h"
 
 void weft_parse(size_t n_args, size_t n_kw, const mp_obj_t* args, size_t n_parameters,

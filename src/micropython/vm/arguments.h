@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #ifndef WEFT_MICROPYTHON_VM_ARGUMENTS_H_
 #define WEFT_MICROPYTHON_VM_ARGUMENTS_H_
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "vm/asyncio_context.h"
 
 bool weft_loop_runs = false;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The globals of asyncio.core, which MicroPython's C part of asyncio knows.
 #ifndef WEFT_MICROPYTHON_VM_ASYNCIO_CONTEXT_H_
 #define WEFT_MICROPYTHON_VM_ASYNCIO_CONTEXT_H_
@@ -13,8 +14,9 @@ inline mp_obj_t weft_asyncio_get(qstr name) {
   return mp_obj_dict_get(mp_asyncio_context, MP_OBJ_NEW_QSTR(name));
 }
 
-// weft_loop_runs: asyncio's loop does, on the hub, whatever code it has called there. It does not know
-// of a loop that ran before Weft was installed: weft_in_loop() knows that too, while a task runs.
+// weft_loop_runs: asyncio's loop does, on the hub, whatever code it has called there. It does not
+// know of a loop that ran before Weft was installed: weft_in_loop() knows that too, while a task
+// runs.
 extern bool weft_loop_runs;
 bool weft_in_loop();
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Attention: what the VM is asked to look at while bytecode runs (weft_look_in()).
 #ifndef WEFT_MICROPYTHON_VM_ATTENTION_H_
 #define WEFT_MICROPYTHON_VM_ATTENTION_H_
@@ -25,8 +26,8 @@ inline unsigned int weft_attention_raised() {
   return __atomic_load_n(&weft_attention, __ATOMIC_RELAXED);
 }
 
-// A SharedWord is read and written by the ticker too, an OS thread or an interrupt: as a whole, in no
-// order with anything else.
+// A SharedWord is read and written by the ticker too, an OS thread or an interrupt: as a whole, in
+// no order with anything else.
 class SharedWord {
  public:
   constexpr SharedWord(mp_uint_t value) : value_(value) {}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Callbacks that interrupts, signals and native threads schedule (micropython.schedule).
 #ifndef WEFT_MICROPYTHON_VM_CALLBACKS_H_
 #define WEFT_MICROPYTHON_VM_CALLBACKS_H_

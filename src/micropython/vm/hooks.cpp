@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: MIT
 #include "vm/hooks.h"
 
-// In the order of weft_hook_t. They are the names of what the hooks are in pymodules/, which costs no
-// further names in the table of interned strings.
+// In the order of weft_hook_t. They are the names of what the hooks are in pymodules/, which costs
+// no further names in the table of interned strings.
 static const qstr_short_t names[] = {
     MP_QSTR__thread_failed,
     MP_QSTR__deadlock,
@@ -19,7 +20,8 @@ static const qstr_short_t names[] = {
     MP_QSTR__shutdown,
 };
 static_assert(MP_ARRAY_SIZE(names) == WEFT_HOOK_COUNT);
-static_assert(MP_ARRAY_SIZE(MP_STATE_VM(weft_hooks)) == WEFT_HOOK_COUNT, "the root: module/tables.c");
+static_assert(MP_ARRAY_SIZE(MP_STATE_VM(weft_hooks)) == WEFT_HOOK_COUNT,
+              "the root: module/tables.c");
 
 mp_obj_t weft_hook(weft_hook_t hook) { return MP_STATE_VM(weft_hooks)[hook]; }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Hooks: what Weft's Python side gives the binding, functions to call and exceptions to raise. And
 // raising.
 #ifndef WEFT_MICROPYTHON_VM_HOOKS_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The numbers of threads, green and native: threading.get_ident().
 #ifndef WEFT_MICROPYTHON_VM_IDENT_H_
 #define WEFT_MICROPYTHON_VM_IDENT_H_

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "vm/native_threads.h"
 
 #if WEFT_OS_THREADS && MICROPY_PY_THREAD

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Native threads, those of `_thread`, as the core, the collector and the hub see them. What they
 // wait with is a Baton of the operating system, so this serves every port that has one.
 #ifndef WEFT_MICROPYTHON_VM_NATIVE_THREADS_H_

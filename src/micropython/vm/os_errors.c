@@ -1,7 +1,8 @@
-// The OSError family: CPython 3.13's subclasses of OSError, as built-in exceptions, and OSErrors that
-// arrive as the one that their errno stands for, whether C code raises them or Python code. That is
-// decided as they are raised, as MicroPython has no place for it where they are made: an OSError that
-// nobody has raised is of the class that was called.
+// SPDX-License-Identifier: MIT
+// The OSError family: CPython 3.13's subclasses of OSError, as built-in exceptions, and OSErrors
+// that arrive as the one that their errno stands for, whether C code raises them or Python code.
+// That is decided as they are raised, as MicroPython has no place for it where they are made: an
+// OSError that nobody has raised is of the class that was called.
 //
 // An option (WEFT_OSERROR_FAMILY), as a small board may not want to pay for it.
 #include "py/mpconfig.h"
@@ -21,46 +22,47 @@
 #define ERRNO(name) MP_##name
 #endif
 
-// NOLINTBEGIN: MicroPython's table style.
-
 static void os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind) {
-    mp_obj_exception_t copy = *(mp_obj_exception_t *)MP_OBJ_TO_PTR(self_in);
-    mp_print_kind_t plain = kind & ~PRINT_EXC_SUBCLASS;
-    if (plain != PRINT_EXC && plain != PRINT_STR) {
-        mp_obj_exception_print(print, self_in, kind);
-        return;
+  mp_obj_exception_t copy = *(mp_obj_exception_t *)MP_OBJ_TO_PTR(self_in);
+  mp_print_kind_t plain = kind & ~PRINT_EXC_SUBCLASS;
+  if (plain != PRINT_EXC && plain != PRINT_STR) {
+    mp_obj_exception_print(print, self_in, kind);
+    return;
+  }
+  // The text is as OSError's, which MicroPython gives to that class only.
+  if (plain == PRINT_EXC) {
+    if (!(kind & PRINT_EXC_SUBCLASS)) {
+      mp_printf(print, "%q", (qstr)copy.base.type->name);
     }
-    // The text is as OSError's, which MicroPython gives to that class only.
-    if (plain == PRINT_EXC) {
-        if (!(kind & PRINT_EXC_SUBCLASS)) {
-            mp_printf(print, "%q", (qstr)copy.base.type->name);
-        }
-        mp_print_str(print, ": ");
-    }
-    copy.base.type = &mp_type_OSError;
-    mp_obj_exception_print(print, MP_OBJ_FROM_PTR(&copy), PRINT_STR);
+    mp_print_str(print, ": ");
+  }
+  copy.base.type = &mp_type_OSError;
+  mp_obj_exception_print(print, MP_OBJ_FROM_PTR(&copy), PRINT_STR);
 }
 
 static void os_error_attr(mp_obj_t self_in, qstr attribute, mp_obj_t *destination) {
-    mp_obj_exception_t *self = MP_OBJ_TO_PTR(self_in);
-    if (destination[0] == MP_OBJ_NULL) {
-        if (attribute == MP_QSTR_strerror) {
-            destination[0] = self->args->len > 1 ? self->args->items[1] : mp_const_none;
-            #if defined(__unix__)
-            if (self->args->len == 1 && mp_obj_is_small_int(self->args->items[0])) {
-                const char *text = strerror(MP_OBJ_SMALL_INT_VALUE(self->args->items[0]));
-                destination[0] = mp_obj_new_str(text, strlen(text));
-            }
-            #endif
-            return;
-        }
-        if (attribute == MP_QSTR_filename) {
-            destination[0] = self->args->len > 2 ? self->args->items[2] : mp_const_none;
-            return;
-        }
+  mp_obj_exception_t *self = MP_OBJ_TO_PTR(self_in);
+  if (destination[0] == MP_OBJ_NULL) {
+    if (attribute == MP_QSTR_strerror) {
+      destination[0] = self->args->len > 1 ? self->args->items[1] : mp_const_none;
+#if defined(__unix__)
+      if (self->args->len == 1 && mp_obj_is_small_int(self->args->items[0])) {
+        const char *text = strerror(MP_OBJ_SMALL_INT_VALUE(self->args->items[0]));
+        destination[0] = mp_obj_new_str(text, strlen(text));
+      }
+#endif
+      return;
     }
-    mp_obj_exception_attr(self_in, attribute, destination);
+    if (attribute == MP_QSTR_filename) {
+      destination[0] = self->args->len > 2 ? self->args->items[2] : mp_const_none;
+      return;
+    }
+  }
+  mp_obj_exception_attr(self_in, attribute, destination);
 }
+
+// MicroPython's table style.
+// clang-format off
 
 #define CLASS(name, base) \
     extern const mp_obj_type_t weft_type_##name; \
@@ -83,8 +85,6 @@ CLASS(NotADirectoryError, mp_type_OSError);
 CLASS(PermissionError, mp_type_OSError);
 CLASS(ProcessLookupError, mp_type_OSError);
 CLASS(TimeoutError, mp_type_OSError);
-
-// NOLINTEND
 
 static const struct {
     uint8_t error;
@@ -112,35 +112,37 @@ static const struct {
     #endif
 };
 
+// clang-format on
+
 static const mp_obj_type_t *class_of(mp_int_t error) {
-    for (size_t i = 0; i < MP_ARRAY_SIZE(classes); i++) {
-        if (classes[i].error == error) {
-            return classes[i].type;
-        }
+  for (size_t i = 0; i < MP_ARRAY_SIZE(classes); i++) {
+    if (classes[i].error == error) {
+      return classes[i].type;
     }
-    return &mp_type_OSError;
+  }
+  return &mp_type_OSError;
 }
 
 static void classify(mp_obj_t exception) {
-    if (!mp_obj_is_exact_type(exception, &mp_type_OSError)) {
-        return;
-    }
-    mp_obj_exception_t *self = MP_OBJ_TO_PTR(exception);
-    if (self->args->len > 0 && mp_obj_is_small_int(self->args->items[0])) {
-        self->base.type = class_of(MP_OBJ_SMALL_INT_VALUE(self->args->items[0]));
-    }
+  if (!mp_obj_is_exact_type(exception, &mp_type_OSError)) {
+    return;
+  }
+  mp_obj_exception_t *self = MP_OBJ_TO_PTR(exception);
+  if (self->args->len > 0 && mp_obj_is_small_int(self->args->items[0])) {
+    self->base.type = class_of(MP_OBJ_SMALL_INT_VALUE(self->args->items[0]));
+  }
 }
 
 __attribute__((noreturn)) void __wrap_mp_raise_OSError(int error) {
-    mp_raise_type_arg(class_of(error), MP_OBJ_NEW_SMALL_INT(error));
+  mp_raise_type_arg(class_of(error), MP_OBJ_NEW_SMALL_INT(error));
 }
 
 // What the VM raises, and what is thrown into a generator.
 mp_obj_t __real_mp_make_raise_obj(mp_obj_t object);
 mp_obj_t __wrap_mp_make_raise_obj(mp_obj_t object) {
-    mp_obj_t exception = __real_mp_make_raise_obj(object);
-    classify(exception);
-    return exception;
+  mp_obj_t exception = __real_mp_make_raise_obj(object);
+  classify(exception);
+  return exception;
 }
 
 #endif  // WEFT_OSERROR_FAMILY

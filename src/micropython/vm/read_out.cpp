@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "vm/read_out.h"
 
 mp_obj_t* weft_read_out(void (*read)(ReadOut&), size_t* count) {

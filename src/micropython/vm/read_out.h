@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ReadOut: what is read of all threads at one moment, for reports.
 #ifndef WEFT_MICROPYTHON_VM_READ_OUT_H_
 #define WEFT_MICROPYTHON_VM_READ_OUT_H_
@@ -26,9 +27,9 @@ struct ReadOut {
   }
 };
 
-// weft_read_out() has read() add words, with the lock-out held, under which nothing may be allocated:
-// so it is called again, with more room, if there was too little. Returns them, in a block that the
-// collector scans. MemoryError.
+// weft_read_out() has read() add words, with the lock-out held, under which nothing may be
+// allocated: so it is called again, with more room, if there was too little. Returns them, in a
+// block that the collector scans. MemoryError.
 mp_obj_t* weft_read_out(void (*read)(ReadOut&), size_t* count);
 
 #endif  // WEFT_MICROPYTHON_VM_READ_OUT_H_

@@ -1,7 +1,8 @@
-// Where MicroPython's C code recurses with the data, and does not look how much stack is left: a fiber
-// that compares, hashes or compiles what is deeply nested gets a RuntimeError, as for any recursion
-// that is too deep. The main thread's stack is as large as the system makes it: there all is as
-// without Weft.
+// SPDX-License-Identifier: MIT
+// Where MicroPython's C code recurses with the data, and does not look how much stack is left: a
+// fiber that compares, hashes or compiles what is deeply nested gets a RuntimeError, as for any
+// recursion that is too deep. The main thread's stack is as large as the system makes it: there all
+// is as without Weft.
 #include "binding.h"
 #include "wrapped.h"
 

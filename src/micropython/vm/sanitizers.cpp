@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the interpreter needs under AddressSanitizer: its options, and a collected heap whose free
 // blocks are poison. So a use of memory that was collected, because a root was missed, is reported
 // where it happens, and so is a write past the end of an object.

@@ -1,8 +1,9 @@
-// A list that is changed while it is sorted: MicroPython goes on in the memory that the list has left.
-// py/objlist.c is compiled to call the functions below instead of mp_arg_parse_all() and
-// mp_call_function_1(), which only its sort() does: see micropython.mk and micropython.cmake. They see
-// the list before its memory is touched again, and raise ValueError, as CPython does. (Without a key
-// it is Python's __lt__() alone that could change it.)
+// SPDX-License-Identifier: MIT
+// A list that is changed while it is sorted: MicroPython goes on in the memory that the list has
+// left. py/objlist.c is compiled to call the functions below instead of mp_arg_parse_all() and
+// mp_call_function_1(), which only its sort() does: see micropython.mk and micropython.cmake. They
+// see the list before its memory is touched again, and raise ValueError, as CPython does. (Without
+// a key it is Python's __lt__() alone that could change it.)
 #include "binding.h"
 
 extern "C" {

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: MIT
 // No object on a C stack gets into Python code that a fiber runs. The frames of a parked fiber give
-// way to those of others (see weft/sched/stack_pool.h), so what another thread is handed must not lie
-// there. C code hands such objects to Python in three places: the match in re.sub()'s callback, and
-// the buffers of IOBase.write(), readinto() and of block devices. MicroPython's files that do so are
-// compiled to call the functions below instead: see micropython.mk and micropython.cmake.
+// way to those of others (see weft/sched/stack_pool.h), so what another thread is handed must not
+// lie there. C code hands such objects to Python in three places: the match in re.sub()'s callback,
+// and the buffers of IOBase.write(), readinto() and of block devices. MicroPython's files that do
+// so are compiled to call the functions below instead: see micropython.mk and micropython.cmake.
 #include <string.h>
 
 #include "binding.h"
@@ -52,8 +53,8 @@ bool is_on_stack(const void* at) {
 extern "C" {
 
 // For mp_obj_malloc_helper() in extmod/modre.c. Of the pattern that re.sub() compiles, MicroPython
-// keeps but a pointer to its inside, which the collector does not follow: this root is its head, until
-// the next is compiled.
+// keeps but a pointer to its inside, which the collector does not follow: this root is its head,
+// until the next is compiled.
 void* weft_allocate_pattern(size_t bytes, const mp_obj_type_t* type) {
   return MP_STATE_VM(weft_pattern) = mp_obj_malloc_helper(bytes, type);
 }

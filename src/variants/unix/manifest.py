@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 include("manifest_stock.py")
 include(
     "../../../pymodules/manifest.py",

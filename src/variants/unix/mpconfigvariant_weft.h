@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What both unix variants share: MicroPython's standard feature level, plus what legacy threaded
 // programs expect and it leaves off.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What both unix variants share. Debian's source package lacks libffi, mbedtls and Berkeley DB.
 MICROPY_PY_FFI = 0
 MICROPY_PY_SSL = 0

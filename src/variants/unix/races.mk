@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The interpreter without a GIL under ThreadSanitizer: make … WEFT_SANITIZE=thread. Weft's own code is
 # instrumented; MicroPython's, whose data threads share unguarded by design, is not.
 COPT = -O1 -fno-omit-frame-pointer

@@ -1,5 +1,6 @@
+# SPDX-License-Identifier: MIT
 # The interpreter under AddressSanitizer, and Weft under UBSan too: make … WEFT_SANITIZE=1. See
-# src/micropython/fibers/sanitizers.cpp.
+# src/micropython/vm/sanitizers.cpp.
 COPT = -O1 -fno-omit-frame-pointer
 STRIP =
 VARIANT := $(VARIANT)-sanitized

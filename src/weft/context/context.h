@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Context switch: one small file per architecture (context_<arch>.cpp) defines the two functions
 // below. A suspended context is nothing but its stack pointer: the callee-saved registers lie on
 // the stack above it, where a conservative collector finds them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // AArch64, AAPCS64: x19 to x29, the return address x30 and d8 to d15 survive a call.
 #include "weft/context/context.h"
 

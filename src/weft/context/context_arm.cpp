@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ARM, AAPCS: r4 to r11 survive a call, and d8 to d15 where floats are in hardware. One source for
 // the A profile (in ARM or Thumb state) and for the M profile: Thumb-2 with and without FPU, and
 // Thumb-1 (Cortex-M0), which can push the low registers only.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Carriers: each stack is that of an OS thread. A switch hands the baton to the thread of the other
 // stack and waits for one's own, so one thread runs at a time, and all that they share needs no
 // lock.

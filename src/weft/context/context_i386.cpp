@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // i386, System V ABI: ebx, esi, edi and ebp survive a call; arguments are on the stack.
 #include "weft/context/context.h"
 

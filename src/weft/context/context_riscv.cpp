@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RISC-V, 32 and 64 bits: the return address ra and s0 to s11 survive a call, and fs0 to fs11 where
 // the ABI passes floats in registers, as wide as it does.
 #include "weft/context/context.h"

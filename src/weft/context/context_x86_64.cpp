@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // x86-64, System V ABI: rbx, rbp and r12 to r15 survive a call; everything else is the caller's.
 #include "weft/context/context.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // WorkerPool: a few OS threads, made when they are first needed and then kept, that make the calls
 // which truly block: hardware, foreign C. The caller of a job parks until it is done.
 //

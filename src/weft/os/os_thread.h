@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What native threads and carriers (context_carrier.cpp) need of the operating system: its clock,
 // Baton and OsThread. Defined in os_thread_<system>.cpp.
 #ifndef WEFT_OS_OS_THREAD_H_

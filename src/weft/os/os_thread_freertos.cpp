@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // FreeRTOS as ESP-IDF has it. The memory of a carrier's stack holds the OS's record of the task
 // too, so it must be internal memory.
 #include "weft/os/os_thread.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/os/os_thread.h"
 
 #if defined(__unix__)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/queue/queue.h"
 
 namespace weft {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Queue: a bounded row of items between threads, first in first out or last in first out, with
 // CPython's queue.Queue semantics of task_done(), join() and shutdown().
 //

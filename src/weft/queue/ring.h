@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Ring: a double-ended row of machine words that grows by doubling. Its memory comes from the
 // port, where a collector finds what the words point to. Not thread-safe: hold the lock-out, but
 // for grow(), which takes it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/checks.h"
 
 #if WEFT_CHECKS

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Fiber: a stack of its own and a place in the scheduler. A green thread is one; so is the hub,
 // which runs on the stack the program was started with.
 #ifndef WEFT_SCHED_FIBER_H_
@@ -53,7 +54,7 @@ struct Fiber : Waiter {
 #endif
 #if WEFT_CHECKS
   const void* reserved_to = nullptr;  // down to where it may park
-  uint64_t parked_sum = 0;  // of its frames, while they rest; 0: not known
+  uint64_t parked_sum = 0;            // of its frames, while they rest; 0: not known
 #endif
 };
 

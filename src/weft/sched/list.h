@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // List: an intrusive doubly linked list. Links live in the elements, so nothing is allocated and
 // removal is O(1). An element is on one list at a time. Not thread-safe: hold the
 // lock-out. empty() may be asked without.

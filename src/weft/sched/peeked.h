@@ -1,9 +1,8 @@
+// SPDX-License-Identifier: MIT
 // Peeked: a word that is written with the lock-out held, and that may be read without, as a hint:
 // what it says may be over at once. Where it matters the reader takes the lock-out after.
 #ifndef WEFT_SCHED_PEEKED_H_
 #define WEFT_SCHED_PEEKED_H_
-
-#include <type_traits>
 
 #include "weft/config.h"
 
@@ -19,7 +18,7 @@ class Peeked {
 
   operator T() const { return __atomic_load_n(&value_, __ATOMIC_RELAXED); }
   constexpr void operator=(T value) {
-    if (std::is_constant_evaluated()) {
+    if (__builtin_is_constant_evaluated()) {
       value_ = value;
     } else {
       __atomic_store_n(&value_, value, __ATOMIC_RELAXED);

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: MIT
 // Scheduler: runs fibers, one at a time, on the hub's OS thread. Fiber to fiber switches are
 // direct; the hub gets control when the run queue is empty or the time budget is spent.
 //
-// The hub itself may wait like any fiber. It is then resumed in its turn from the run queue. It runs
-// asyncio's loop meanwhile, if that has anything to do, or blocks in port::idle().
+// The hub itself may wait like any fiber. It is then resumed in its turn from the run queue. It
+// runs asyncio's loop meanwhile, if that has anything to do, or blocks in port::idle().
 //
 // Turns: whoever is ready gets one, whatever the others do. Fibers that are ready go one after the
 // other. They as a whole run for a budget at a time, and at least for one switch; then the hub goes
@@ -12,9 +13,9 @@
 #ifndef WEFT_SCHED_SCHEDULER_H_
 #define WEFT_SCHED_SCHEDULER_H_
 
-#include "weft/sched/stack_pool.h"
 #include "weft/port.h"
 #include "weft/sched/fiber.h"
+#include "weft/sched/stack_pool.h"
 #include "weft/sched/timer_queue.h"
 #include "weft/sched/waiter.h"
 
@@ -102,8 +103,8 @@ class Scheduler {
   void resume(Fiber& fiber);
   // reserve_stack() sees that the running fiber can park at this depth; false: no memory. suspend()
   // then parks it where nothing wakes it but resume(). begin_suspend(), with the lock-out held, is
-  // its first half: from then on interrupt() makes the fiber due. reserve_for_suspends() is once for
-  // all suspends at this depth, whoever comes to share the stack meanwhile.
+  // its first half: from then on interrupt() makes the fiber due. reserve_for_suspends() is once
+  // for all suspends at this depth, whoever comes to share the stack meanwhile.
   [[nodiscard]] bool reserve_stack();
   [[nodiscard]] bool reserve_for_suspends();
   void begin_suspend();
@@ -127,10 +128,10 @@ class Scheduler {
   // set_priority(): any OS thread.
   void set_priority(Fiber& fiber, Fiber::Priority priority);
 
-  // preempt() looks at the clock, and lets others run if any want to: the running fiber, or the hub,
-  // has used up its time slice, at a place where it may park. Without memory to park it goes on.
-  // poll() only looks at the clock. Hub's OS thread.
-  // `loop_too`: on the hub what is due in asyncio's loop wants to run as well.
+  // preempt() looks at the clock, and lets others run if any want to: the running fiber, or the
+  // hub, has used up its time slice, at a place where it may park. Without memory to park it goes
+  // on. poll() only looks at the clock. Hub's OS thread. `loop_too`: on the hub what is due in
+  // asyncio's loop wants to run as well.
   void preempt(bool loop_too = false);
   void poll();
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/sched/stack_pool.h"
 
 #include <cstring>
@@ -108,7 +109,10 @@ bool StackPool::bind(Fiber& fiber) {
   StackSlot* slot = idle_;
   if (slot != nullptr) {
     idle_ = slot->next;
-  } else if ((slot = fresh_slot()) == nullptr) {
+  } else {
+    slot = fresh_slot();
+  }
+  if (slot == nullptr) {
     if (slots_ == 0 || !kSharesSlots) return false;
     slot = &table_[cursor_];
     // Whoever is in the slot must be able to leave it. The running fiber reserves when it parks,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // StackPool: a few execution stacks (slots) shared by any number of fibers.
 //
 // A fiber is bound to one slot for life, because its frames hold addresses of it. While it is
@@ -109,8 +110,8 @@ class StackPool {
   Fiber* exchange_target_ = nullptr;
 };
 
-// tell_tsan() tells the thread sanitizer of a switch, before anything is locked for it: what is locked
-// on one stack is unlocked on the next.
+// tell_tsan() tells the thread sanitizer of a switch, before anything is locked for it: what is
+// locked on one stack is unlocked on the next.
 #if WEFT_TELL_TSAN
 void tell_tsan(Fiber& from, Fiber& to);
 #else

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/sched/timer_queue.h"
 
 namespace weft {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TimerQueue: deadlines in order, as an intrusive pairing heap. Nothing is allocated. add() is
 // O(1); pop() and cancel() are O(log n) amortised. Equal deadlines come out in the order added.
 // Not thread-safe: hold the lock-out.

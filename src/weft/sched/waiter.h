@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waiter: the one thing that every lock, queue, event, join and sleep parks. A green thread, an
 // asyncio task and a native thread each wait with a Waiter, so one primitive serves all three.
 // WaitQueue: the waiters of one primitive, first come first served.
@@ -76,8 +77,9 @@ class WaitQueue {
   List<Waiter> list_;
 };
 
-// Ticket holds a place on a WaitQueue for somebody who still has to call what may itself wait. wake()
-// calls whoever waits for the ticket; outcome tells who comes later. It lives as a Waiter does.
+// Ticket holds a place on a WaitQueue for somebody who still has to call what may itself wait.
+// wake() calls whoever waits for the ticket; outcome tells who comes later. It lives as a Waiter
+// does.
 struct Ticket : Waiter {
   Ticket() : Waiter(Kind::kTicket) {}
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/service/future.h"
 
 #include "weft/service/service.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Future: one request on its way to a service and its answer on the way back. It is the message
 // itself: it lies in the caller's memory, is linked into the mailbox, and nothing is allocated.
 //

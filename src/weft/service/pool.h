@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pool: a few futures for those who do not want to keep one: forgettable requests.
 //
 //   static weft::Pool<Log, 4> logs;

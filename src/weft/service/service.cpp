@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/service/service.h"
 
 namespace weft {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Service: a task that answers requests, one after the other. Nothing of it is shared but the
 // messages, so its handlers need no locks.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/sync/barrier.h"
 
 namespace weft {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Barrier: `parties` threads wait for each other, again and again, as CPython's threading.Barrier.
 //
 //   Barrier::Place place = barrier.arrive(has_action, deadline);

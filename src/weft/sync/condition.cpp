@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/sync/condition.h"
 
 namespace weft {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Condition: waiters that are notified in the order they came, as CPython's threading.Condition
 // less its lock, which the caller gives back and takes again around the wait:
 //

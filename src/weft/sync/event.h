@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Event: a flag that threads wait for, as CPython's threading.Event.
 //
 // Every function: any OS thread; set() and clear() also from interrupts.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/sync/lock.h"
 
 namespace weft {

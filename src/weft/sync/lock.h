@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lock: a mutual exclusion lock that anybody may release, as CPython's threading.Lock. First come
 // first served: release() hands it to the first waiter, which has it before it runs.
 //

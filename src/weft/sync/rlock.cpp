@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/sync/rlock.h"
 
 namespace weft {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RLock: a Lock that its owner may acquire again, as CPython's threading.RLock. The owner is an
 // agent: a green thread, an asyncio task (whichever step of it runs) or a native thread.
 //

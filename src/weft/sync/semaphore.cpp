@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "weft/sync/semaphore.h"
 
 namespace weft {

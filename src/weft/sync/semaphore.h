@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Semaphore: a counter of permits, as CPython's threading.Semaphore. First come first served:
 // release() hands its permits to the first waiters.
 //

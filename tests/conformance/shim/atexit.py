@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's atexit: after threading has waited for its threads."""
 
 import sys

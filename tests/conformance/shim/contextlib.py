@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """contextmanager and closing, of CPython's contextlib."""
 
 

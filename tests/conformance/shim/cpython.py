@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What CPython's built-in modules have, MicroPython's lack and the tests take for granted."""
 
 import builtins

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the tests reach CPython's C interface for and Weft has too: exceptions thrown into threads."""
 
 import threading

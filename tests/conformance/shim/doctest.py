@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """There are no doctests here."""
 
 DocTestSuite = None

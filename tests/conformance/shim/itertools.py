@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The two that the tests use."""
 
 

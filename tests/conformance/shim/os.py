@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """MicroPython's os, and what else the tests use."""
 
 from uos import *

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Only tests of processes use it, and those that see that something cannot be pickled."""
 
 import unittest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Names that CPython's tests use and that are no part of what a module offers."""
 
 import sys

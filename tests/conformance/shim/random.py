@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """MicroPython's random, and a generator of its own for each seed."""
 
 from urandom import *

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is changed in CPython's tests as they are loaded, where MicroPython's language differs.
 
 Nothing of what they check of threads is touched.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """MicroPython has no signal handlers: what needs one is skipped."""
 
 import unittest

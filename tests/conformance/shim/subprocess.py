@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An interpreter with a script, which is all that the tests run."""
 
 from test.support import script_helper

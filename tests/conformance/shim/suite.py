@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How CPython's test modules are loaded, listed and run."""
 
 import io

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the tests use of tempfile, in the case's own folder."""
 
 import os

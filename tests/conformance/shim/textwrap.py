@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's textwrap.dedent."""
 
 

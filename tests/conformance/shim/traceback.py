@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Stacks are not shown."""
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """MicroPython has no warnings: what needs them is skipped."""
 
 import unittest

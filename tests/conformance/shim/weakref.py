@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """MicroPython has no weak references: what needs one is skipped."""
 
 import unittest

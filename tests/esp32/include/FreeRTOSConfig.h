@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The settings of MicroPython's cc3200 port, with those of ESP-IDF that matter.
 #ifndef WEFT_TESTS_FREERTOSCONFIG_H_
 #define WEFT_TESTS_FREERTOSCONFIG_H_

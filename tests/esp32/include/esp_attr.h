@@ -1,1 +1,2 @@
+// SPDX-License-Identifier: MIT
 #define IRAM_ATTR __attribute__((section(".iram1")))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #ifndef WEFT_TESTS_ESP_ERR_H_
 #define WEFT_TESTS_ESP_ERR_H_
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #ifndef WEFT_TESTS_PORTMACRO_H_
 #define WEFT_TESTS_PORTMACRO_H_
 

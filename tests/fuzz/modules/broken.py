@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Cannot be imported.
 import time
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Waits while it is imported.
 import time
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Waits for a thread that imports another module.
 import threading
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Runs the loop while it is imported.
 import asyncio
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Cortex-M0 (ARMv6-M, Thumb-1), with the memory that MicroPython's own board has qemu give it: 1 MB of
 # flash and 256 KB of RAM.
 include boards/MICROBIT/mpconfigboard.mk

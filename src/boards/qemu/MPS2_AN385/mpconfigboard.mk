@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Cortex-M3, no FPU, with a heap such as a small device has: 128 KB.
 include boards/MPS2_AN385/mpconfigboard.mk
 LDSCRIPT = $(realpath $(BOARD_DIR)/..)/mps2.ld

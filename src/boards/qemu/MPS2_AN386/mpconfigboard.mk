@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Cortex-M4F: as the port's MPS2_AN385, with floats in registers, and with hard interrupts.
 QEMU_ARCH = arm
 QEMU_MACHINE = mps2-an386

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # RISC-V, 32 bits, no floats in hardware.
 #
 # GCC 12 finds no libraries for rv32imac_zicsr, which the port would ask for. By the older ISA

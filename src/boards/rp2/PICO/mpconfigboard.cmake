@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Raspberry Pi Pico with Weft, on MicroPython's ports/rp2 as it is:
 #   cmake -S <micropython>/ports/rp2 -B <build> -DMICROPY_BOARD=RPI_PICO
 #         -DMICROPY_BOARD_DIR=<weft>/src/boards/rp2/PICO -DUSER_C_MODULES=<weft>/src/micropython.cmake

@@ -1,2 +1,3 @@
+# SPDX-License-Identifier: MIT
 include $(VARIANT_DIR)/../gil/mpconfigvariant.mk
 WEFT_CARRIER = 1

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 include $(VARIANT_DIR)/../mpconfigvariant_weft.mk
 
 # The unix Makefile turns the GIL off with its own MICROPY_PY_THREAD: ours is in the header.

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 include $(VARIANT_DIR)/../mpconfigvariant_weft.mk

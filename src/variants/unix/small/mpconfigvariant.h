@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The small agent: threads, asyncio and sockets in as little flash and memory as Linux allows.
 //
 // With a GIL, not without native threads: to_native(), to_thread() and NativeThread are what a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The small agent: see mpconfigvariant.h. The C library is linked dynamically, as on the system that
 # runs it; glibc's static one alone would be larger than all of this.
 MICROPY_PY_FFI = 0

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """As much of CPython's logging as concurrent.futures and its tests use."""
 
 import io

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Only tests of processes use it."""
 
 

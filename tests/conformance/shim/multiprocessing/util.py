@@ -1,2 +1,3 @@
+# SPDX-License-Identifier: MIT
 def _cleanup_tests():
     pass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """As much of CPython's unittest as its tests of threads use, for one case at a time."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """As much of unittest.mock as CPython's tests of threads use."""
 
 

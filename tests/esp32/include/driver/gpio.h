@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #ifndef WEFT_TESTS_DRIVER_GPIO_H_
 #define WEFT_TESTS_DRIVER_GPIO_H_
 

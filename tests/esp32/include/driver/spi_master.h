@@ -1,1 +1,2 @@
+// SPDX-License-Identifier: MIT
 typedef int spi_host_device_t;

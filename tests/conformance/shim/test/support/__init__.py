@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """As much of CPython's test.support as its tests of threads use."""
 
 import contextlib

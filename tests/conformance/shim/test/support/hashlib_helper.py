@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's test.support.hashlib_helper: only tests of processes use it."""
 
 

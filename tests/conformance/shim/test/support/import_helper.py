@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's test.support.import_helper."""
 
 import queue

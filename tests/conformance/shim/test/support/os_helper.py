@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's test.support.os_helper."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's test.support.script_helper: scripts in an interpreter of their own."""
 
 import os

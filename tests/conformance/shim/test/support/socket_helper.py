@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's test.support.socket_helper, as far as the tests of sockets use it."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What CPython's tests of asyncio need, for those run here: locks, queues, taskgroups, timeouts."""
 
 import rules

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's `urllib.request` for plain http: urlopen(), Request, urlretrieve(), getproxies(). Openers
 and handlers of one's own, cookies, passwords, and requests by way of a proxy are not here."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's `http`: the status codes by name. They are plain integers: `responses` in http.client has
 their phrases."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `http.server`: HTTPServer, ThreadingHTTPServer and BaseHTTPRequestHandler. A handler
 that waits for its peer parks alone. Not here: SimpleHTTPRequestHandler and the one for CGI."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython 3.13's `http.client`, without TLS, tunnels and the `email` package: HTTPMessage is a small
 class of its own. Whoever waits for an answer parks alone."""
 
