@@ -41,7 +41,7 @@ def frozen(option):
         top = os.path.join(ROOT, "pymodules", base_path)
         for folder, _, names in sorted(os.walk(os.path.join(top, name))):
             for file in sorted(names):
-                if file.endswith(".py"):
+                if file.endswith(".py") and (files is None or file in files):
                     path = os.path.join(folder, file)
                     found.append(os.path.relpath(path, os.path.join(ROOT, "pymodules")))
 
@@ -60,7 +60,8 @@ def size(mpy_cross, path):
 
 
 def shown(path):
-    path = path[len("stdlib/") :] if path.startswith("stdlib/") else path
+    for top in ("stdlib/", "net/"):
+        path = path[len(top) :] if path.startswith(top) else path
     path = path[: -len("/__init__.py")] if path.endswith("/__init__.py") else path[:-3]
     return "`%s`" % path.replace("/", ".")
 

@@ -12,47 +12,21 @@ option(WEFT_CONFORMANCE "Hold threading and queue to CPython's own tests, and to
 set(CPYTHON_TESTS_DIR "" CACHE PATH "CPython 3.11's Lib/test; empty: Debian's package")
 set(CPYTHON_313_DIR "" CACHE PATH "Where CPython 3.13 and its tests lie; empty: Debian's packages")
 
-# weft_unpack_debian(<suite> <folder> <file> <option> <package>...): unpacks packages of a Debian
-# release into the folder, unless it holds <file> already. <option> is what to do without them.
-function(weft_unpack_debian suite folder file option)
-  if(EXISTS ${folder}/${file})
-    return()
-  endif()
-  message(STATUS "Fetching CPython's tests from Debian ${suite}")
-  weft_debian_apt(apt_get deb ${suite} ${folder}/apt)
-  if(apt_get)
-    execute_process(
-      COMMAND ${apt_get} download -q ${ARGN}
-      WORKING_DIRECTORY ${folder}
-      RESULT_VARIABLE failed OUTPUT_VARIABLE apt_get_LOG ERROR_VARIABLE apt_get_LOG)
-    file(GLOB debs ${folder}/*.deb)
-    foreach(deb ${debs})
-      execute_process(COMMAND dpkg-deb -x ${deb} ${folder})
-      file(REMOVE ${deb})
-    endforeach()
-  endif()
-  if(NOT EXISTS ${folder}/${file})
-    message(FATAL_ERROR "${apt_get_LOG}\n"
-      "${ARGN} could not be fetched (no network, or no Debian mirror configured).\n"
-      "Remedy: ${option}=<path>, see cmake/CPythonTests.cmake, or do without: "
-      "-DWEFT_CONFORMANCE=OFF.")
-  endif()
-  file(REMOVE_RECURSE ${folder}/apt)
-endfunction()
-
 if(WEFT_CONFORMANCE)
   set(WEFT_CPYTHON_TESTS_3.11 ${CPYTHON_TESTS_DIR})
   if(CPYTHON_TESTS_DIR STREQUAL "")
     set(deps ${CMAKE_SOURCE_DIR}/build/_deps/cpython-tests)
     set(WEFT_CPYTHON_TESTS_3.11 ${deps}/usr/lib/python3.11/test)
     weft_unpack_debian(bookworm ${deps} usr/lib/python3.11/test/test_threading.py
-      -DCPYTHON_TESTS_DIR libpython3.11-testsuite)
+      "-DCPYTHON_TESTS_DIR=<path>, see cmake/CPythonTests.cmake, or -DWEFT_CONFORMANCE=OFF"
+      libpython3.11-testsuite)
   endif()
   set(root ${CPYTHON_313_DIR})
   if(CPYTHON_313_DIR STREQUAL "")
     set(root ${CMAKE_SOURCE_DIR}/build/_deps/cpython-3.13)
     weft_unpack_debian(trixie ${root} usr/lib/python3.13/test/test_threading.py
-      -DCPYTHON_313_DIR libpython3.13-testsuite libpython3.13-stdlib libpython3.13-minimal
+      "-DCPYTHON_313_DIR=<path>, see cmake/CPythonTests.cmake, or -DWEFT_CONFORMANCE=OFF"
+      libpython3.13-testsuite libpython3.13-stdlib libpython3.13-minimal
       python3.13-minimal libc6 libexpat1 zlib1g)
   endif()
   set(WEFT_CPYTHON_TESTS_3.13 ${root}/usr/lib/python3.13/test)

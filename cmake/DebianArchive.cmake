@@ -37,3 +37,30 @@ function(weft_debian_apt result kind suite apt)
   set(${result} "${apt_get}" PARENT_SCOPE)
   set(${result}_LOG "${log}" PARENT_SCOPE)
 endfunction()
+
+# weft_unpack_debian(<suite> <folder> <file> <remedy> <package>...): unpacks packages of a Debian
+# release into the folder, and installs nothing, unless it holds <file> already. <remedy> is what to do
+# without them.
+function(weft_unpack_debian suite folder file remedy)
+  if(EXISTS ${folder}/${file})
+    return()
+  endif()
+  message(STATUS "Fetching from Debian ${suite}: ${ARGN}")
+  weft_debian_apt(apt_get deb ${suite} ${folder}/apt)
+  if(apt_get)
+    execute_process(
+      COMMAND ${apt_get} download -q ${ARGN}
+      WORKING_DIRECTORY ${folder}
+      RESULT_VARIABLE failed OUTPUT_VARIABLE apt_get_LOG ERROR_VARIABLE apt_get_LOG)
+    file(GLOB debs ${folder}/*.deb)
+    foreach(deb ${debs})
+      execute_process(COMMAND dpkg-deb -x ${deb} ${folder})
+      file(REMOVE ${deb})
+    endforeach()
+  endif()
+  if(NOT EXISTS ${folder}/${file})
+    message(FATAL_ERROR "${apt_get_LOG}\n"
+      "${ARGN} could not be fetched (no network, or no Debian mirror configured). Remedy: ${remedy}.")
+  endif()
+  file(REMOVE_RECURSE ${folder}/apt)
+endfunction()

@@ -76,7 +76,8 @@ function(weft_interpreter name)
     list(APPEND weft STRIP=)  # src/gdb/weft.py reads the debug information
   endif()
   add_custom_target(${name} ALL
-    COMMAND ${WEFT_QUIETLY} ${build}.log ${WEFT_MICROPY_MAKE} -C ${WEFT_MICROPY_DIR}/ports/unix
+    COMMAND ${CMAKE_COMMAND} -E env WEFT_PAHO=${WEFT_PAHO}
+      ${WEFT_QUIETLY} ${build}.log ${WEFT_MICROPY_MAKE} -C ${WEFT_MICROPY_DIR}/ports/unix
       BUILD=${build} VARIANT_DIR=${variants}/${arg_VARIANT} ${weft}
     COMMAND ${WEFT_CHECK_WRAPPED} ${build}
     COMMAND ${CMAKE_COMMAND} -E copy_if_different ${build}/micropython ${CMAKE_BINARY_DIR}/${name}

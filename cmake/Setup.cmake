@@ -96,6 +96,8 @@ if(WEFT_TESTS)
     weft_need(libnewlib-arm-none-eabi /usr/share/doc/libnewlib-arm-none-eabi)
     weft_need(qemu-system-arm qemu-system-arm)
     weft_need(python3-serial /usr/lib/python3/dist-packages/serial/__init__.py)
+    weft_need(mosquitto /usr/sbin/mosquitto)
+    weft_need(chromium chromium)
     if(NOT WEFT_SANITIZE)  # of one version, as each formats a little otherwise
       weft_need(clang-format-19 clang-format-19)
       weft_need(clang-tidy-19 clang-tidy-19)

@@ -10,9 +10,10 @@
 #   handles   the rest of weft._thread: start_joinable_thread, _ThreadHandle
 #   groups    weft.group(). See docs/control.md.
 #   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
-#   sockets   socket, socketserver, select, selectors, subprocess, and all of errno: on unix. See
-#             docs/sockets.md.
+#   sockets   socket, socketserver, select, selectors, subprocess, all of errno, and the names of ssl:
+#             on unix. See docs/sockets.md.
 #   ssl       ssl, over these sockets. The build needs WEFT_TLS=1, and mbedTLS.
+#   http      http.client, http.server, urllib.request: on unix, beside `sockets`
 #   asyncio   CPython's asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and
 #             so on. The build needs WEFT_ASYNCIO_TASKS=1. See docs/bridge.md.
 #   logging   logging, logging.handlers, logging.config, and what they import
@@ -24,7 +25,7 @@
 #   process   atexit, signal, traceback
 #   pydirect  lib.sys.bg_tasks, bus and skills, which a device has in its file system otherwise, and
 #             groups. See docs/pydirect.md.
-#   names     abc, typing, warnings, weakref: for programs to import, see docs/stdlib.md
+#   names     abc, typing, warnings, weakref, __future__: for programs to import, see docs/stdlib.md
 #   stdlib    all of these from `logging` on
 #   micropython_lib  take from micropython-lib what is as good there, and what Weft has not:
 #             argparse, fnmatch, hmac, os.path, pprint, stat. The tree, or MPY_LIB_DIR, must
@@ -39,6 +40,7 @@ options.defaults(
     services=False,
     sockets=False,
     ssl=False,
+    http=False,
     asyncio=False,
     logging=False,
     tools=False,
@@ -76,6 +78,8 @@ if options.sockets:
         "errno.py",
     ):
         module(file, base_path="net", opt=options.opt)
+    if not options.ssl:
+        module("ssl.py", base_path="net/without_tls", opt=options.opt)
 if options.ssl:
     for file in ("ssl.py", "_x509.py"):
         module(file, base_path="net", opt=options.opt)
@@ -90,21 +94,26 @@ GROUPS = (
     (options.logging, "logging/ _strftime.py atexit.py string.py"),
     (
         options.tools,
-        "functools.py contextlib.py itertools.py collections.py operator.py copy.py heapq.py"
+        "functools.py contextlib.py itertools.py collections/ operator.py copy.py heapq.py"
         " bisect.py types.py",
     ),
-    (options.text, "string.py textwrap.py base64.py urllib/ uuid.py collections.py"),
+    (
+        options.text,
+        "string.py textwrap.py base64.py uuid.py collections/ urllib/__init__.py urllib/parse.py",
+    ),
     (options.datetime, "datetime.py _strftime.py"),
     (options.random, "random.py"),
-    (options.files, "tempfile.py shutil.py platform.py collections.py"),
+    (options.files, "tempfile.py shutil.py platform.py collections/"),
     (options.process, "atexit.py signal.py traceback.py"),
-    (options.names, "abc.py typing.py warnings.py weakref.py atexit.py"),
+    (options.names, "abc.py typing.py warnings.py weakref.py atexit.py __future__.py"),
 )
 # micropython-lib's that are as good, and those that Weft has not: see docs/stdlib.md.
 FROM_MICROPYTHON_LIB = ("bisect.py",)
 MORE_OF_MICROPYTHON_LIB = ("argparse", "fnmatch", "hmac", "os-path", "pprint", "stat")
 
-wanted = []
+HTTP = "http/ collections/ urllib/__init__.py urllib/parse.py urllib/error.py urllib/request.py"
+
+wanted = HTTP.split() if options.http else []
 for chosen, files in GROUPS:
     for file in files.split() if chosen or options.stdlib else ():
         if file not in wanted:

@@ -1,13 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""The other end of the agent's link: plays a fixed session of commands and checks the answers."""
+"""The other end of an agent's link: sends commands, has firmware, and plays a fixed session whose
+answers are known."""
 
 import binascii
 import hashlib
 import json
+import os
 import threading
 
-FIRMWARE = b"".join(b"firmware block %d;" % n for n in range(400))
-CHUNK = 1024
+PATIENCE = 60  # seconds that we wait for a result
+
+
+def program(version, comes_up=True, size=40000):
+    """A program for the agent to look after: a shell script that says it is up, and ends with its
+    input."""
+    says = "up " + version if comes_up else "sorry"
+    text = "#!/bin/sh\necho %s\nexec cat > /dev/null\n" % says
+    return (text + "# padding\n" * ((size - len(text)) // 10)).encode()
 
 
 def sha256(data):
@@ -15,60 +24,99 @@ def sha256(data):
 
 
 class Cloud:
-    """Answers the agent's requests for firmware, and sends it commands.
+    """For one agent. Threads call `call()`, which sends a command and waits for its result."""
 
-    Threads call `call()`, which sends one command and waits for its result.
-    """
-
-    def __init__(self, link):
+    def __init__(self, name, link):
+        self.topic = "agents/%s/" % name
         self.link = link
         self.lock = threading.Lock()
-        self.waiting = {}  # id of a command -> [Event, result]
-        self.next_id = 1
-        self.corrupt_once = {3}  # chunks that are sent damaged, the first time
-        self.events = []
+        self.run = binascii.hexlify(os.urandom(4)).decode()  # numbers are unlike those of others
+        self.sent = 0
+        self.waiting = {}  # number of a command -> [Event, result]
+        self.firmware = {}  # hash -> bytes
+        self.corrupt_once = set()  # offsets whose pieces are damaged, the first time
+        self.telemetry = {}
+        self.seen_telemetry = threading.Event()
+        self.state = None
+        self.twice = self.dropped = 0
 
-    def receive(self):
-        """The receiving thread: results to who waits for them, requests answered."""
-        while True:
-            message = json.loads(self.link.from_agent.get())
-            kind = message["kind"]
-            if kind == "result":
-                with self.lock:
-                    entry = self.waiting.pop(message["id"])
-                entry[1] = message
-                entry[0].set()
-            elif kind == "fetch":
-                self.send_chunk(message["chunk"])
-            elif kind == "event":
-                self.events.append(message["text"])
-            elif kind == "bye":
+    def start(self):
+        self.link.start(self.received)
+
+    def received(self, topic, payload):
+        """Called by the link's thread."""
+        kind = topic[len(self.topic) :]
+        if kind == "state":
+            self.state = payload.decode()
+            return
+        message = json.loads(payload)
+        if kind == "result":
+            with self.lock:
+                entry = self.waiting.pop(message["id"], None)
+            if entry is None:
+                self.twice += 1  # or too late
                 return
+            entry[1] = message
+            entry[0].set()
+        elif kind == "fetch":
+            self.send_piece(**message)
+        elif kind == "telemetry":
+            self.telemetry = message
+            self.seen_telemetry.set()
+        elif kind == "dropped":
+            self.dropped = message
 
-    def send_chunk(self, number):
-        data = FIRMWARE[number * CHUNK : (number + 1) * CHUNK]
-        if number in self.corrupt_once:
-            self.corrupt_once.discard(number)
+    def send_piece(self, sha256, offset, length):
+        data = self.firmware[sha256][offset : offset + length]
+        if offset in self.corrupt_once:
+            self.corrupt_once.discard(offset)
             data = b"?" + data[1:]
-        text = binascii.b2a_base64(data).decode().strip()
-        self.link.to_agent.put(json.dumps({"kind": "chunk", "chunk": number, "data": text}))
+        self.link.publish("%spiece/%s/%d" % (self.topic, sha256, offset), data)
 
-    def call(self, command, timeout=20, **arguments):
-        """Send a command and wait for its result; returns the message of the result."""
+    def post(self, command, **arguments):
+        """Send a command; returns what wait() takes."""
         entry = [threading.Event(), None]
         with self.lock:
-            number = self.next_id
-            self.next_id += 1
+            self.sent += 1
+            number = "%s-%d" % (self.run, self.sent)
             self.waiting[number] = entry
-        message = {"kind": "command", "id": number, "command": command, "args": arguments}
-        self.link.to_agent.put(json.dumps(message))
-        if not entry[0].wait(timeout):
-            raise RuntimeError("no answer to %s" % command)
+        message = {"id": number, "args": arguments}
+        self.link.deliver(self.topic + "command/" + command, json.dumps(message).encode())
+        return entry
+
+    def wait(self, entry):
+        """The result: {"id", "ok", "value" or "error"}."""
+        if not entry[0].wait(PATIENCE):
+            raise RuntimeError("no answer")
         return entry[1]
+
+    def call(self, command, **arguments):
+        return self.wait(self.post(command, **arguments))
+
+    def wait_for_telemetry(self, names):
+        """Wait until what comes has all the names."""
+        while not all([name in self.telemetry for name in names]):
+            self.seen_telemetry.clear()
+            self.seen_telemetry.wait(PATIENCE)
+
+    def post_upgrade(self, version, data):
+        """Have the agent install `data`."""
+        self.firmware[sha256(data)] = data
+        return self.post("upgrade", version=version, sha256=sha256(data), size=len(data))
+
+    def upgrade(self, version, data):
+        return self.wait(self.post_upgrade(version, data))
+
+
+def subscriptions(name):
+    """The topics that the cloud listens to."""
+    kinds = ("result", "fetch", "telemetry", "state", "dropped")
+    return ["agents/%s/%s" % (name, kind) for kind in kinds]
 
 
 def session(cloud):
-    """One whole session with an agent; returns what it showed, the same on every run."""
+    """One whole session with an agent that is there; returns what it showed, the same on every
+    run."""
     lines = []
 
     def show(name, value):
@@ -76,30 +124,29 @@ def session(cloud):
 
     show("ping", cloud.call("ping")["value"])
     show("echo", cloud.call("echo", text="hello")["value"])
-    figures = cloud.call("figures")["value"]
-    show("figures", " ".join(sorted(figures)))
+    show("figures", " ".join(sorted(cloud.call("figures")["value"])))
+    cloud.wait_for_telemetry(("load", "memory_kb", "own_pages", "uptime_s"))
+    show("telemetry", " ".join(sorted(cloud.telemetry)))
 
-    # Long commands run side by side: each on a thread of its own.
-    results = {}
-
-    def long_command(n):
-        results[n] = cloud.call("sum", n=n, pause=0.01)["value"]
-
-    callers = [threading.Thread(target=long_command, args=(n,)) for n in (5, 10, 15, 20)]
-    for caller in callers:
-        caller.start()
+    # Long commands run side by side, and quick ones beside them.
+    long_commands = [cloud.post("sum", n=n, pause=0.01) for n in (5, 10, 15, 20)]
+    long_commands.append(cloud.post("run", argv=["sh", "-c", "sleep 0.1; echo done; exit 3"]))
     show("ping while they run", cloud.call("ping")["value"])
-    for caller in callers:
-        caller.join()
-    show("long commands", sorted(results.items()))
+    show("long commands", [cloud.wait(entry)["value"] for entry in long_commands])
 
     bad = cloud.call("divide", by=0)
     show("a command that fails", "%s %s" % (bad["ok"], bad["error"]))
     show("an unknown command", cloud.call("nonsense")["error"])
+    late = cloud.call("run", argv=["sleep", "9"], timeout=0.1)
+    show("a program that takes too long", late["error"])
 
-    chunks = (len(FIRMWARE) + CHUNK - 1) // CHUNK
-    upgrade = cloud.call("upgrade", chunks=chunks, sha256=sha256(FIRMWARE), version="2.0")
-    show("upgrade", upgrade["value"])
+    show("version", cloud.call("version")["value"])
+    cloud.corrupt_once = {8192}
+    show("upgrade", cloud.upgrade("1.0", program("1.0"))["value"])
+    show("version", cloud.call("version")["value"])
+    show("upgrade", cloud.upgrade("2.0", program("2.0"))["value"])
+    show("version", cloud.call("version")["value"])
+    show("one that does not come up", cloud.upgrade("3.0", program("3.0", comes_up=False))["error"])
     show("version", cloud.call("version")["value"])
     counters = cloud.call("counters")["value"]
     show("counters", sorted(counters.items()))

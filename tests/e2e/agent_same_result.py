@@ -10,19 +10,20 @@ import subprocess
 import sys
 import tempfile
 
+FILES = ("agent.py", "cloud.py", "files.py", "link.py", "outbox.py", "plain_service.py", "upgrade.py")
 AGENT = os.path.join(os.path.dirname(__file__), "..", "..", "examples", "agent")
 
 
 def run(interpreter):
     """Run the agent in a folder of its own; returns its output."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("agent.py", "cloud.py"):
+        for name in FILES:
             shutil.copy(os.path.join(AGENT, name), folder)
         result = subprocess.run(
             [interpreter, "agent.py"], cwd=folder, timeout=60, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )
-        left = sorted(set(os.listdir(folder)) - {"agent.py", "cloud.py", "__pycache__"})
+        left = sorted(set(os.listdir(folder)) - set(FILES) - {"__pycache__"})
     if result.returncode != 0 or left:
         sys.exit("%s: exit status %d, files left %s\n%s" % (
             interpreter, result.returncode, left, result.stdout))

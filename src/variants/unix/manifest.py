@@ -8,6 +8,7 @@ include(
     services=True,
     sockets=True,
     ssl=True,
+    http=True,
     asyncio=True,
     stdlib=True,
 )
