@@ -50,4 +50,14 @@ extern "C" {
 #define WEFT_ASYNCIO_TASKS 0
 #endif
 
+// WEFT_SLICED_STEPS is 1 where a task may ask for its steps to be preempted: pyDirect's pump. A
+// quarter of a kilobyte of code.
+#ifndef WEFT_SLICED_STEPS
+#if defined(__unix__) || defined(ESP_PLATFORM)
+#define WEFT_SLICED_STEPS 1
+#else
+#define WEFT_SLICED_STEPS 0
+#endif
+#endif
+
 #endif  // WEFT_MICROPYTHON_WEFT_PORT_CONFIG_H_

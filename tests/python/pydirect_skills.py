@@ -30,11 +30,9 @@ def run(code, **options):
     """Run a skill; the others must have gone on meanwhile, and nothing of it may be left."""
     before = beats[0]
     threads = threading.active_count()
-    began = time.monotonic()
     options.setdefault("timeout", 30)
     result = skills.run(code, **options)
-    taken = time.monotonic() - began
-    if taken > 0.1:
+    if type(result) is dict and result["error"].startswith("timed out"):
         assert beats[0] > before
     assert threading.active_count() <= max(threads, 3), threading.enumerate()
     return result

@@ -98,7 +98,7 @@ void run_steps(weft::Fiber& fiber) {
   for (;;) {
     Progress progress =
         resume_coroutine(self->step->coroutine, sent_to(self), thrown_into(self), &result);
-    if (self->detached) end_detached(self, progress);
+    if (weft_is_detached(self)) end_detached(self, progress);
     self->result = result;
     result = mp_const_none;  // an idle fiber keeps nothing alive
     self->progress = progress;
@@ -130,7 +130,7 @@ void attach_fiber(StepObject* step) {
 // into by a pending exception, which the call raises.
 void resume_fiber(FiberObject* fiber, mp_obj_t send, mp_obj_t raise) {
   bool blocked = fiber->progress == kBlocked && fiber->resumed_by_loop;
-  if (blocked || fiber->detached) parked_steps--;
+  if (blocked || weft_is_detached(fiber)) parked_steps--;
   if (blocked && raise != MP_OBJ_NULL) fiber->vm_state.mp_pending_exception = raise;
   fiber->detached = false;
   fiber->thrown = raise != MP_OBJ_NULL;
@@ -140,7 +140,7 @@ void resume_fiber(FiberObject* fiber, mp_obj_t send, mp_obj_t raise) {
   fiber->resumed_by_loop = true;
   scheduler.resume(fiber->fiber);
   bool parked = fiber->progress == kBlocked && fiber->fiber.kind == weft::Waiter::Kind::kTask;
-  if (parked || fiber->detached) parked_steps++;
+  if (parked || weft_is_detached(fiber)) parked_steps++;
 }
 
 // The coroutine has ended; the loop, which is told next, has not yet noted it in the task.
@@ -242,7 +242,7 @@ void make_cancellation(mp_obj_t* exception) {
     if (progress != kYielded) return progress;
     self->progress = kAwaiting;
     self->result = *result;
-    if (!self->resumed_by_loop || self->detached) weft_set_current_task(outer);
+    if (!self->resumed_by_loop || weft_is_detached(self)) weft_set_current_task(outer);
     {
       weft::LockOut lock_out;
       scheduler.begin_suspend();
@@ -293,7 +293,7 @@ mp_obj_t weft_task_of_step(StepObject* step) { return step->task; }
 void weft::port::task_parked(Fiber& fiber) {
   FiberObject* self = FiberObject::from(fiber);
   mp_store_attr(self->task, MP_QSTR_data, MP_OBJ_FROM_PTR(self));
-  if (self->detached) weft_set_current_task(mp_const_none);
+  if (weft_is_detached(self)) weft_set_current_task(mp_const_none);
 }
 
 extern "C" {

@@ -89,12 +89,16 @@ bool may_switch() {
   FiberObject* self = weft_current_fiber();
   if (self == nullptr || self->no_switch != 0 || !weft_can_park()) return false;
   if (self->fiber.kind != weft::Waiter::Kind::kTask) return true;
-  return self->sliced && MP_OBJ_FROM_PTR(mp_globals_get()) != mp_asyncio_context;
+  return WEFT_SLICED_STEPS && self->sliced &&
+         MP_OBJ_FROM_PTR(mp_globals_get()) != mp_asyncio_context;
 }
 
-// Preempts a step: it goes on in its turn among the threads, and the loop without it. Not inlined:
-// see report_block().
-[[gnu::noinline]] void preempt_step(FiberObject* self) {
+#if WEFT_SLICED_STEPS
+// Preempts a step, if the caller runs one: it goes on in its turn among the threads, and the loop
+// without it. Not inlined: see report_block().
+[[gnu::noinline]] bool preempt_step() {
+  FiberObject* self = weft_current_fiber();
+  if (self == nullptr || self->fiber.kind != weft::Waiter::Kind::kTask) return false;
   mp_obj_t task = self->task;
   bool detached = self->detached;
   size_t switches = scheduler.switches();
@@ -110,7 +114,11 @@ bool may_switch() {
   if (scheduler.switches() == switches) self->detached = detached;  // it did not come to it
   mp_store_attr(task, MP_QSTR_data, mp_const_none);
   weft_set_current_task(task);
+  return true;
 }
+#else
+bool preempt_step() { return false; }
+#endif
 
 // The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives
 // way by itself, once for each of its tasks.
@@ -257,12 +265,7 @@ void weft_look_in(const void* code_state, const void* ip) {
   bool explored = (why & kExploring) && may_switch() && scheduler.chance(kExploreJumps);
   if (explored || ((why & kSliceOver) && (may_switch() || may_switch_main()))) {
     // The loop of a main thread that computes runs only if a thread depends on it, in await_().
-    FiberObject* self = weft_current_fiber();
-    if (self != nullptr && self->fiber.kind == weft::Waiter::Kind::kTask) {
-      preempt_step(self);
-    } else {
-      scheduler.preempt(weft_threads_awaiting != 0);
-    }
+    if (!preempt_step()) scheduler.preempt(weft_threads_awaiting != 0);
   }
 #if MICROPY_ENABLE_SCHEDULER && !MICROPY_PY_THREAD
   // The VM looks for an exception only if something is scheduled.

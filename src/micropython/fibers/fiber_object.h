@@ -41,6 +41,11 @@ struct FiberObject {
   }
 };
 
+// weft_is_detached(): the fiber's step was preempted, and asyncio's loop has gone on without it.
+inline bool weft_is_detached(const FiberObject* fiber) {
+  return WEFT_SLICED_STEPS && fiber->detached;
+}
+
 // The first of the live fibers; a collector root.
 FiberObject*& weft_live_fibers();
 
