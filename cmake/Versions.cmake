@@ -32,7 +32,7 @@ function(weft_newest_version)
   weft_micropython_version(version ${dir})
   message(STATUS "MicroPython ${version} too: ${dir}")
   if(version VERSION_GREATER WEFT_MICROPY_VERSION)
-    weft_version(newest ${dir} -DWEFT_SCRIPTS_ONLY=ON -DWEFT_CONFORMANCE=OFF)
+    weft_version(newest ${dir} -DWEFT_SCRIPTS_ONLY=ON -DWEFT_CONFORMANCE=OFF -DWEFT_TLS=${WEFT_TLS})
   endif()
 endfunction()
 

@@ -8,9 +8,11 @@
 #   calendar  the rest of `time`: strftime, strptime, ctime, asctime, the struct with names,
 #             process_time, thread_time, get_clock_info
 #   handles   the rest of weft._thread: start_joinable_thread, _ThreadHandle
+#   groups    weft.group(). See docs/control.md.
 #   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
 #   sockets   socket, socketserver, select, selectors, subprocess, all of errno, and the names of ssl:
 #             on unix. See docs/sockets.md.
+#   ssl       ssl, over these sockets. The build needs WEFT_TLS=1, and mbedTLS.
 #   http      http.client, http.server, urllib.request: on unix, beside `sockets`
 #   asyncio   CPython's asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and
 #             so on. The build needs WEFT_ASYNCIO_TASKS=1. See docs/bridge.md.
@@ -21,6 +23,8 @@
 #   random    random, whole
 #   files     tempfile, shutil, platform
 #   process   atexit, signal, traceback
+#   pydirect  lib.sys.bg_tasks, bus and skills, which a device has in its file system otherwise, and
+#             groups. See docs/pydirect.md.
 #   names     abc, typing, warnings, weakref, __future__: for programs to import, see docs/stdlib.md
 #   stdlib    all of these from `logging` on
 #   micropython_lib  take from micropython-lib what is as good there, and what Weft has not:
@@ -32,8 +36,10 @@
 options.defaults(
     calendar=False,
     handles=False,
+    groups=False,
     services=False,
     sockets=False,
+    ssl=False,
     http=False,
     asyncio=False,
     logging=False,
@@ -44,6 +50,7 @@ options.defaults(
     files=False,
     process=False,
     names=False,
+    pydirect=False,
     stdlib=False,
     micropython_lib=False,
     opt=None,
@@ -57,6 +64,8 @@ if options.calendar:
     module("_calendar.py", base_path="stdlib", opt=options.opt)
 if options.handles:
     module("_thread_handles.py", base_path="stdlib", opt=options.opt)
+if options.groups or options.pydirect:
+    module("weft_groups.py", base_path=".", opt=options.opt)
 if options.services:
     module("service.py", base_path=".", opt=options.opt)
 if options.sockets:
@@ -67,11 +76,18 @@ if options.sockets:
         "selectors.py",
         "subprocess.py",
         "errno.py",
-        "ssl.py",
     ):
+        module(file, base_path="net", opt=options.opt)
+    if not options.ssl:
+        module("ssl.py", base_path="net/without_tls", opt=options.opt)
+if options.ssl:
+    for file in ("ssl.py", "_x509.py"):
         module(file, base_path="net", opt=options.opt)
 if options.asyncio:
     package("asyncio", base_path=".", opt=options.opt)
+
+if options.pydirect:
+    package("lib", base_path=".", opt=options.opt)
 
 # A module of the standard library is its file, or its folder, in stdlib/.
 GROUPS = (

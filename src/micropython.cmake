@@ -46,5 +46,8 @@ weft_replace(py/modio.c mp_call_method_n_kw=weft_call_with_buffer)
 weft_replace(extmod/vfs_blockdev.c mp_call_method_n_kw=weft_call_with_buffer)
 weft_replace(py/objlist.c mp_arg_parse_all=weft_parse_sort_arguments
   mp_call_function_1=weft_call_sort_key)
+if(WEFT_OSERROR_FAMILY)
+  weft_replace(py/objexcept.c mp_type_OSError=weft_plain_OSError)
+endif()
 
 target_link_libraries(usermod INTERFACE usermod_weft)

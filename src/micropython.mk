@@ -60,8 +60,15 @@ ifeq ($(WEFT_OSERROR_FAMILY),1)
 CFLAGS_USERMOD += -DWEFT_OSERROR_FAMILY=1
 CXXFLAGS_USERMOD += -DWEFT_OSERROR_FAMILY=1
 LDFLAGS_USERMOD += $(WEFT_WRAP)mp_raise_OSError $(WEFT_WRAP)mp_make_raise_obj
+$(BUILD)/py/objexcept.o: CFLAGS += -Dmp_type_OSError=weft_plain_OSError
 endif
 ifeq ($(WEFT_PARK_FILES),1)
 CXXFLAGS_USERMOD += -DWEFT_PARK_FILES=1
 LDFLAGS_USERMOD += $(WEFT_WRAP)read $(WEFT_WRAP)write $(WEFT_WRAP)open $(WEFT_WRAP)open64
+endif
+# ssl, over the system's mbedTLS: io/tls_socket.cpp.
+ifeq ($(WEFT_TLS),1)
+CFLAGS_USERMOD += -DWEFT_TLS=1
+CXXFLAGS_USERMOD += -DWEFT_TLS=1
+LDFLAGS_USERMOD += -lmbedtls -lmbedx509 -lmbedcrypto
 endif

@@ -120,7 +120,7 @@ def create_task(coro, *, name=None, context=None):
     core._task_queue.push(task)
     if name is not None:
         task.set_name(name)
-    return task
+    return _loop.entered(task)
 
 
 async def _sleep_until(ticks):

@@ -74,6 +74,11 @@ def __getattr__(name):
         import weft._threads as threads
 
         return getattr(threads, name)
+    if name in ("group", "Group", "current_group"):
+        import weft_groups as groups
+
+        value = globals()[name] = getattr(groups, name)  # from now on it is found at once
+        return value
     raise AttributeError("module 'weft' has no attribute '%s'" % name)
 
 

@@ -26,7 +26,7 @@ def dump(file=None, main_blocked=False):
         file = sys.stderr
     rows = _weft.waits()
     names = {row[4]: _name(row[0]) for row in rows}
-    for who, waits_for, state, stack, agent in rows:
+    for who, waits_for, state, stack, agent, _, _ in rows:
         if state == "parked" or (who is None and main_blocked):
             state = "waits for %r" % (waits_for,)
             holder = _weft.holder(waits_for)

@@ -23,7 +23,15 @@ def create_task(coro):
     """asyncio.create_task, for a task whose steps may block: see _weft.Step."""
     if not hasattr(coro, "send"):
         raise TypeError("coroutine expected")
-    return _create_task(_weft.Step(coro))
+    return entered(_create_task(_weft.Step(coro)))
+
+
+def entered(task):
+    """A task that was made: its group is told."""
+    frame = _weft.context()
+    if frame is not None:
+        frame.group._joined(task)
+    return task
 
 
 # The streams waited for. True while anything can still happen, so that the loop goes on without

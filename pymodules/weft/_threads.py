@@ -55,11 +55,12 @@ class NativeThread(threading.Thread):
         if self._fiber is not None:
             raise RuntimeError("threads can only be started once")
         self._fiber = _weft.Fiber(self, 0)
+        context = _weft.context()
         started = threading.Event()
         go_on = threading.Event()
         try:
             try:
-                _weft.start_native(self._main, (started, go_on))
+                _weft.start_native(self._main, (started, go_on, context))
             except OSError:
                 self._fiber = None
                 raise RuntimeError("can't start new thread")
@@ -67,8 +68,9 @@ class NativeThread(threading.Thread):
         finally:  # also if an exception is thrown in here
             go_on.set()
 
-    def _main(self, started, go_on):
+    def _main(self, started, go_on, context):
         fiber = self._fiber
+        _weft.context(context)
         _weft.native_is(self, fiber)
         try:
             started.set()

@@ -29,6 +29,7 @@ mp_obj_t weft_fiber_kill(mp_obj_t, mp_obj_t);
 mp_obj_t weft_fiber_priority(size_t, const mp_obj_t*);
 mp_obj_t weft_fiber_ident(mp_obj_t);
 mp_obj_t weft_fiber_end(mp_obj_t);
+mp_obj_t weft_fiber_abandon(mp_obj_t);
 mp_obj_t weft_fiber_stack_used(mp_obj_t);
 mp_obj_t weft_fiber_send(mp_obj_t, mp_obj_t);
 mp_obj_t weft_fiber_throw(mp_obj_t, mp_obj_t);
@@ -40,6 +41,7 @@ void weft_step_print(const mp_print_t*, mp_obj_t, mp_print_kind_t);
 mp_obj_t weft_step_send(mp_obj_t, mp_obj_t);
 mp_obj_t weft_step_throw(size_t, const mp_obj_t*);
 mp_obj_t weft_step_close(mp_obj_t);
+mp_obj_t weft_step_fiber(mp_obj_t);
 #if WEFT_ASYNCIO_TASKS
 void weft_step_attr(mp_obj_t, qstr, mp_obj_t*);
 mp_obj_t weft_extend_task(mp_obj_t, mp_obj_t);
@@ -150,6 +152,8 @@ mp_obj_t weft_make_local(mp_obj_t, mp_obj_t);
 mp_obj_t weft_module_init(void);
 mp_obj_t weft_start(mp_obj_t);
 mp_obj_t weft_current(void);
+mp_obj_t weft_context(size_t, const mp_obj_t*);
+mp_obj_t weft_adopt(mp_obj_t);
 #if WEFT_NATIVE_THREADS
 mp_obj_t weft_native_is(mp_obj_t, mp_obj_t);
 mp_obj_t weft_native_ends(mp_obj_t);

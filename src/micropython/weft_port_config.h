@@ -22,6 +22,11 @@ extern "C" {
 #define WEFT_POLLER 1
 #endif
 
+// WEFT_TLS is 1 where the module `_ssl` is built in, over mbedTLS. The build says so: WEFT_TLS=1.
+#ifndef WEFT_TLS
+#define WEFT_TLS 0
+#endif
+
 #if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL
 #define WEFT_VM_LOCK 1
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The port: everything the core needs from the world outside. Declared here once; defined once for
-// the host tests (tests/unit/host_port.cpp) and once for MicroPython (src/micropython/).
+// The port: everything the core needs from the world outside. Declared here; defined for
+// MicroPython (src/micropython/), for the host tests (tests/unit/host_port.cpp), and for a program
+// with one OS thread and nothing else, the least there can be (examples/core/port.cpp).
 //
 // Thread-safety and interrupt-safety are stated per function. "The hub" is the stack (and so the OS
 // thread) that runs asyncio; "foreign" code is anything else that touches the core: another OS

@@ -63,11 +63,14 @@ class Module:
         interpreter = [os.path.abspath(interpreter), "-X", "heapsize=64m"]
         self.command = interpreter + [os.path.join(HERE, "run_case.py"), tests]
         self.name = name
+        self.kept = tempfile.TemporaryDirectory()  # what cases need not do again: see suite.py
+        self.environment = dict(os.environ, WEFT_CONFORMANCE_KEEP=self.kept.name)
 
     def cases(self):
         command = self.command + ["--list", self.name]
         return subprocess.run(
-            command, check=True, stdout=subprocess.PIPE, text=True, timeout=CASE_TIMEOUT
+            command, check=True, stdout=subprocess.PIPE, text=True, timeout=CASE_TIMEOUT,
+            env=self.environment,
         ).stdout.split()
 
     def run(self, case, timeout):
@@ -75,7 +78,7 @@ class Module:
         reason of a failure is the exception, `hang`, or how the interpreter ended."""
         command = self.command + ["--case", self.name, case]
         with tempfile.TemporaryDirectory() as folder:
-            environment = dict(os.environ, WEFT_CONFORMANCE_TEMP=folder)
+            environment = dict(self.environment, WEFT_CONFORMANCE_TEMP=folder)
             process = subprocess.Popen(
                 command,
                 env=environment,

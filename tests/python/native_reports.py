@@ -35,7 +35,7 @@ def counter():
 
 def dumper():
     while not stop:
-        for who, waits_for, state, stack, agent in _weft.waits():
+        for who, waits_for, state, stack, agent, context, fiber in _weft.waits():
             assert state in ("running", "ready", "parked") and stack >= 0
         counts[3] += 1
 

@@ -74,3 +74,20 @@ except BrokenPipeError:
     print("wrong")
 except ConnectionError as exc:
     print("ConnectionError")
+
+# What every one of them has.
+for exc in (
+    raised(throw, OSError(errno.EADDRINUSE, "text")),
+    OSError(errno.EADDRINUSE, "text"),
+    Own(errno.ENOENT, "own text"),
+    raised(throw, Own("one")),
+    OSError("only a text"),
+    OSError(),
+    socket.gaierror(socket.EAI_NONAME, "unknown"),
+):
+    print(exc.errno, exc.strerror, exc.filename, "|", exc)
+taken = socket.create_server(("127.0.0.1", 0))
+with socket.socket() as s:
+    exc = raised(s.bind, taken.getsockname())
+print(type(exc) is OSError, exc.errno == errno.EADDRINUSE, exc.strerror)
+taken.close()

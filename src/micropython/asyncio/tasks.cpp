@@ -12,6 +12,8 @@ struct StepObject {
   mp_obj_t coroutine;
   FiberObject* fiber;  // while a step of it is under way
   mp_obj_t task;       // whose steps they are, once the first has begun
+  mp_obj_t context;    // while no fiber runs it
+  bool sliced;         // they are preempted as threads are
 #if WEFT_ASYNCIO_TASKS
   mp_obj_t record;  // what task_type.cpp's methods keep of the task, or None
 #endif
@@ -35,9 +37,6 @@ size_t idle_count = 0;
 size_t parked_steps = 0;
 
 StepObject* to_step(mp_obj_t object) { return static_cast<StepObject*>(MP_OBJ_TO_PTR(object)); }
-void set_current_task(mp_obj_t task) {
-  mp_obj_dict_store(mp_asyncio_context, MP_OBJ_NEW_QSTR(MP_QSTR_cur_task), task);
-}
 
 // mp_resume(), but never raises.
 Progress resume_coroutine(mp_obj_t coroutine, mp_obj_t send, mp_obj_t raise, mp_obj_t* result) {
@@ -64,12 +63,45 @@ Progress resume_coroutine(mp_obj_t coroutine, mp_obj_t send, mp_obj_t raise, mp_
 mp_obj_t sent_to(FiberObject* self) { return self->thrown ? MP_OBJ_NULL : self->passed; }
 mp_obj_t thrown_into(FiberObject* self) { return self->thrown ? self->passed : MP_OBJ_NULL; }
 
+// Takes the fiber off its step, which has ended; what came too late for it is returned.
+mp_obj_t part(FiberObject* fiber, StepObject* step) {
+  step->fiber = nullptr;
+  step->context = fiber->context;
+  fiber->step = nullptr;
+  fiber->resumed_by_loop = fiber->sliced = fiber->detached = false;
+  fiber->result = fiber->task = fiber->context = mp_const_none;
+  mp_obj_t late = fiber->vm_state.mp_pending_exception;
+  fiber->vm_state.mp_pending_exception = MP_OBJ_NULL;
+  return late;
+}
+
+// A step that the loop has gone on without has ended, in the fiber's turn among the threads. One
+// that has yielded has put its task on a queue, and is over. What it returned or raised is the
+// loop's business: the fiber waits for it.
+void end_detached(FiberObject* self, Progress progress) {
+  if (progress != kYielded) {
+    // There is memory to park: it has been parked deeper than this.
+    (void)scheduler.yield();
+    return;
+  }
+  StepObject* step = self->step;
+  parked_steps--;
+  weft_set_current_task(mp_const_none);
+  mp_obj_t late = part(self, step);
+  if (late != MP_OBJ_NULL) weft_throw_into_task(step->task, late);
+}
+
 // The life of a pooled fiber: one step after another.
 void run_steps(weft::Fiber& fiber) {
   FiberObject* self = FiberObject::from(fiber);
+  mp_obj_t result = mp_const_none;
   for (;;) {
-    self->progress =
-        resume_coroutine(self->step->coroutine, sent_to(self), thrown_into(self), &self->result);
+    Progress progress =
+        resume_coroutine(self->step->coroutine, sent_to(self), thrown_into(self), &result);
+    if (self->detached) end_detached(self, progress);
+    self->result = result;
+    result = mp_const_none;  // an idle fiber keeps nothing alive
+    self->progress = progress;
     if (idle_count == kMaxIdle || !scheduler.reserve_stack()) break;
     idle[idle_count++] = self;
     scheduler.suspend();
@@ -86,6 +118,8 @@ void attach_fiber(StepObject* step) {
     fiber->fiber.kind = weft::Waiter::Kind::kTask;
   }
   fiber->step = step;
+  fiber->context = step->context;
+  fiber->sliced = step->sliced;
   fiber->task = weft_asyncio_get(MP_QSTR_cur_task);
   fiber->fiber.agent = reinterpret_cast<uintptr_t>(MP_OBJ_TO_PTR(fiber->task));
   step->fiber = fiber;
@@ -95,17 +129,18 @@ void attach_fiber(StepObject* step) {
 // Hands control to the fiber until it gives it back. A fiber parked in a blocking call is thrown
 // into by a pending exception, which the call raises.
 void resume_fiber(FiberObject* fiber, mp_obj_t send, mp_obj_t raise) {
-  if (fiber->progress == kBlocked && fiber->resumed_by_loop) {
-    parked_steps--;
-    if (raise != MP_OBJ_NULL) fiber->vm_state.mp_pending_exception = raise;
-  }
+  bool blocked = fiber->progress == kBlocked && fiber->resumed_by_loop;
+  if (blocked || fiber->detached) parked_steps--;
+  if (blocked && raise != MP_OBJ_NULL) fiber->vm_state.mp_pending_exception = raise;
+  fiber->detached = false;
   fiber->thrown = raise != MP_OBJ_NULL;
   fiber->passed = fiber->thrown ? raise : send;
   fiber->result = mp_const_none;
   fiber->progress = kBlocked;
   fiber->resumed_by_loop = true;
   scheduler.resume(fiber->fiber);
-  if (fiber->progress == kBlocked && fiber->fiber.kind == weft::Waiter::Kind::kTask) parked_steps++;
+  bool parked = fiber->progress == kBlocked && fiber->fiber.kind == weft::Waiter::Kind::kTask;
+  if (parked || fiber->detached) parked_steps++;
 }
 
 // The coroutine has ended; the loop, which is told next, has not yet noted it in the task.
@@ -139,14 +174,9 @@ mp_obj_t run_step(mp_obj_t self_in, mp_obj_t send, mp_obj_t raise) {
   FiberObject* fiber = self->fiber;
   resume_fiber(fiber, send, raise);
   if (fiber->progress == kBlocked || fiber->progress == kAwaiting) return fiber->result;
-  self->fiber = nullptr;
-  fiber->step = nullptr;
-  fiber->resumed_by_loop = false;
   mp_obj_t result = fiber->result;
-  fiber->result = fiber->task = mp_const_none;
   // What came too late for this step is for the next one of its task, not of another.
-  mp_obj_t late = fiber->vm_state.mp_pending_exception;
-  fiber->vm_state.mp_pending_exception = MP_OBJ_NULL;
+  mp_obj_t late = part(fiber, self);
   auto progress = static_cast<Progress>(fiber->progress);
   if (progress != kYielded) {
     tell_record(self);
@@ -163,7 +193,7 @@ mp_obj_t become_task(FiberObject* self) {
     self->task = mp_call_function_n_kw(weft_asyncio_get(MP_QSTR_Task), 2, 0, args);
   }
   mp_obj_t outer = weft_asyncio_get(MP_QSTR_cur_task);
-  set_current_task(self->task);
+  weft_set_current_task(self->task);
   self->fiber.kind = weft::Waiter::Kind::kTask;
   self->resumed_by_loop = false;
   weft_threads_awaiting++;
@@ -175,7 +205,7 @@ void become_thread(FiberObject* self, mp_obj_t outer) {
   self->fiber.kind = weft::Waiter::Kind::kFiber;
   weft_threads_awaiting--;
   if (!self->resumed_by_loop) {
-    set_current_task(outer);
+    weft_set_current_task(outer);
     return;
   }
   self->progress = kAwaiting;
@@ -212,7 +242,7 @@ void make_cancellation(mp_obj_t* exception) {
     if (progress != kYielded) return progress;
     self->progress = kAwaiting;
     self->result = *result;
-    if (!self->resumed_by_loop) set_current_task(outer);
+    if (!self->resumed_by_loop || self->detached) weft_set_current_task(outer);
     {
       weft::LockOut lock_out;
       scheduler.begin_suspend();
@@ -263,18 +293,22 @@ mp_obj_t weft_task_of_step(StepObject* step) { return step->task; }
 void weft::port::task_parked(Fiber& fiber) {
   FiberObject* self = FiberObject::from(fiber);
   mp_store_attr(self->task, MP_QSTR_data, MP_OBJ_FROM_PTR(self));
+  if (self->detached) weft_set_current_task(mp_const_none);
 }
 
 extern "C" {
 
-// Step(coroutine): what a task runs in place of its coroutine.
+// Step(coroutine, sliced=False): what a task runs in place of its coroutine. sliced: its steps are
+// preempted as threads are, and the loop goes on meanwhile.
 mp_obj_t weft_step_make_new(const mp_obj_type_t* type, size_t n_args, size_t n_kw,
                             const mp_obj_t* args) {
-  mp_arg_check_num(n_args, n_kw, 1, 1, false);
+  mp_arg_check_num(n_args, n_kw, 1, 2, false);
   auto* self = mp_obj_malloc(StepObject, type);
   self->coroutine = args[0];
   self->fiber = nullptr;
   self->task = mp_const_none;
+  self->context = weft_own_context();
+  self->sliced = n_args > 1 && mp_obj_is_true(args[1]);
 #if WEFT_ASYNCIO_TASKS
   self->record = mp_const_none;
 #endif
@@ -322,6 +356,34 @@ mp_obj_t weft_step_close(mp_obj_t self_in) {
   mp_obj_t method[2];
   mp_load_method(self->coroutine, MP_QSTR_close, method);
   return mp_call_method_n_kw(0, 0, method);
+}
+
+// Step.fiber() -> the Fiber that is in the middle of a step, or None.
+mp_obj_t weft_step_fiber(mp_obj_t self) {
+  FiberObject* fiber = to_step(self)->fiber;
+  return fiber != nullptr ? MP_OBJ_FROM_PTR(fiber) : mp_const_none;
+}
+
+// adopt(task): the steps of a task that was made before Weft was installed may block, from its next
+// one on.
+mp_obj_t weft_adopt(mp_obj_t task) {
+  mp_obj_t coroutine = mp_load_attr(task, MP_QSTR_coro);
+  mp_obj_t step = weft_step_make_new(&weft_type_step, 1, 0, &coroutine);
+  // MicroPython's Task lets nobody set it: so it is looked for.
+  auto* words = static_cast<mp_obj_t*>(MP_OBJ_TO_PTR(task));
+  for (size_t i = 1; i < gc_nbytes(words) / sizeof(mp_obj_t); i++) {
+    if (words[i] == coroutine) words[i] = step;
+  }
+  return mp_const_none;
+}
+
+// context([object]) -> what the caller's context was: an object that each thread and task inherits
+// from whoever starts it. Any thread.
+mp_obj_t weft_context(size_t n_args, const mp_obj_t* args) {
+  mp_obj_t& context = weft_own_context();
+  mp_obj_t old = context;
+  if (n_args > 0) context = args[0];
+  return old;
 }
 
 // Fiber.send(value) and Fiber.throw(exc): the loop resumes a thread that is in await_().

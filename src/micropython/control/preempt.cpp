@@ -83,11 +83,33 @@ void choose_ticks() {
 
 // Green threads are preempted. The steps of asyncio's tasks are not, nor what a thread in await_()
 // runs of a coroutine: coroutines rely on it that nothing happens between two awaits, cancellation
-// and asyncio's own sleep_ms() above all.
+// and asyncio's own sleep_ms() above all. But for those that ask for it, outside asyncio's own
+// code.
 bool may_switch() {
   FiberObject* self = weft_current_fiber();
-  return self != nullptr && self->fiber.kind != weft::Waiter::Kind::kTask && self->no_switch == 0 &&
-         weft_can_park();
+  if (self == nullptr || self->no_switch != 0 || !weft_can_park()) return false;
+  if (self->fiber.kind != weft::Waiter::Kind::kTask) return true;
+  return self->sliced && MP_OBJ_FROM_PTR(mp_globals_get()) != mp_asyncio_context;
+}
+
+// Preempts a step: it goes on in its turn among the threads, and the loop without it. Not inlined:
+// see report_block().
+[[gnu::noinline]] void preempt_step(FiberObject* self) {
+  mp_obj_t task = self->task;
+  bool detached = self->detached;
+  size_t switches = scheduler.switches();
+  self->detached = true;
+  self->fiber.kind = weft::Waiter::Kind::kFiber;
+  weft::port::task_parked(self->fiber);
+  if (detached) {
+    scheduler.preempt();
+  } else {
+    (void)scheduler.yield();  // the loop is to learn of it, though it has nothing due
+  }
+  self->fiber.kind = weft::Waiter::Kind::kTask;
+  if (scheduler.switches() == switches) self->detached = detached;  // it did not come to it
+  mp_store_attr(task, MP_QSTR_data, mp_const_none);
+  weft_set_current_task(task);
 }
 
 // The main thread is preempted too, where it runs a plain program. Asyncio's loop is not: it gives
@@ -235,7 +257,12 @@ void weft_look_in(const void* code_state, const void* ip) {
   bool explored = (why & kExploring) && may_switch() && scheduler.chance(kExploreJumps);
   if (explored || ((why & kSliceOver) && (may_switch() || may_switch_main()))) {
     // The loop of a main thread that computes runs only if a thread depends on it, in await_().
-    scheduler.preempt(weft_threads_awaiting != 0);
+    FiberObject* self = weft_current_fiber();
+    if (self != nullptr && self->fiber.kind == weft::Waiter::Kind::kTask) {
+      preempt_step(self);
+    } else {
+      scheduler.preempt(weft_threads_awaiting != 0);
+    }
   }
 #if MICROPY_ENABLE_SCHEDULER && !MICROPY_PY_THREAD
   // The VM looks for an exception only if something is scheduled.

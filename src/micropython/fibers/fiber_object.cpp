@@ -50,6 +50,16 @@ FiberObject* weft_current_fiber() {
   return FiberObject::from(scheduler.current());
 }
 
+mp_obj_t& weft_own_context() {
+  mp_obj_t* context = weft_native_context();
+  if (context == nullptr) {
+    FiberObject* self = weft_current_fiber();
+    context = self != nullptr ? &self->context : &MP_STATE_VM(weft_main_context);
+  }
+  if (*context == MP_OBJ_NULL) *context = mp_const_none;
+  return *context;
+}
+
 static FiberObject* make_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   FiberObject* self = mp_obj_malloc(FiberObject, &weft_type_fiber);
   new (&self->fiber) weft::Fiber(entry);
@@ -57,11 +67,12 @@ static FiberObject* make_fiber(weft::Fiber::Entry entry, mp_obj_t thread) {
   self->thread = thread;
   self->locals = MP_OBJ_NULL;
   self->waits_for = self->task = self->result = mp_const_none;
+  self->context = weft_own_context();
   self->passed = MP_OBJ_NULL;
   self->thrown = false;
   self->step = nullptr;
   self->progress = 0;
-  self->resumed_by_loop = false;
+  self->resumed_by_loop = self->sliced = self->detached = false;
   memset(&self->vm_state, 0, sizeof(self->vm_state));
   self->no_switch = 0;
   return self;

@@ -20,11 +20,14 @@ struct FiberObject {
   mp_obj_t thread;     // the threading.Thread, or None
   mp_obj_t locals;     // the dict of threading.local's attributes; MP_OBJ_NULL until it is needed
   mp_obj_t waits_for;  // what it is parked on, for reports; stale while it runs
+  mp_obj_t context;    // inherited from whoever started it: see weft_context()
   weft::Event ended;   // run() has returned: joiners may go on
   uint8_t no_switch;   // while it is not 0 the fiber is not preempted
   uint8_t progress;    // as a task, how far it came: see Progress
   bool resumed_by_loop;
   bool thrown;
+  bool sliced;    // its step is preempted as a thread is
+  bool detached;  // that has happened: asyncio's loop has gone on without the step
 
   // While it acts as a task (fiber.kind is kTask), for asyncio/tasks.cpp.
   mp_obj_t task;            // the asyncio Task
@@ -43,6 +46,9 @@ FiberObject*& weft_live_fibers();
 
 // weft_current_fiber() is the fiber that runs, nullptr on the hub and on native threads.
 FiberObject* weft_current_fiber();
+
+// weft_own_context() is where the caller, any thread, has its context, which is None at first.
+mp_obj_t& weft_own_context();
 
 // weft_new_fiber() makes a fiber with a stack, not yet started, and puts it on the list of live
 // ones. MemoryError if there is no memory for it.

@@ -77,6 +77,45 @@ mp_uint_t weft_socket_stream_read(mp_obj_t, void*, mp_uint_t, int*);
 mp_uint_t weft_socket_stream_write(mp_obj_t, const void*, mp_uint_t, int*);
 mp_uint_t weft_socket_stream_ioctl(mp_obj_t, mp_uint_t, uintptr_t, int*);
 
+// modssl.c
+mp_obj_t weft_tls_context_make_new(const mp_obj_type_t*, size_t, size_t, const mp_obj_t*);
+mp_obj_t weft_tls_context_del(mp_obj_t);
+mp_obj_t weft_tls_context_set(size_t, const mp_obj_t*);
+mp_obj_t weft_tls_context_trust(mp_obj_t, mp_obj_t);
+mp_obj_t weft_tls_context_trust_file(mp_obj_t, mp_obj_t);
+mp_obj_t weft_tls_context_authorities(mp_obj_t);
+mp_obj_t weft_tls_context_identify(size_t, const mp_obj_t*);
+mp_obj_t weft_tls_make_new(const mp_obj_type_t*, size_t, size_t, const mp_obj_t*);
+mp_obj_t weft_tls_suites(void);
+mp_obj_t weft_tls_random(mp_obj_t);
+mp_obj_t weft_tls_library(void);
+mp_obj_t weft_tls_set_hooks(mp_obj_t, mp_obj_t);
+mp_obj_t weft_tls_wrap(size_t, const mp_obj_t*);
+mp_obj_t weft_tls_start(mp_obj_t, mp_obj_t);
+mp_obj_t weft_tls_do_handshake(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_recv(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_recv_into(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_recvfrom(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_recvfrom_into(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_read(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_send(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_sendall(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_sendto(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_write(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_unwrap(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_shutdown(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_close(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_let_go(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_del(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_pending(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_as_stream(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_peer(mp_obj_t, const mp_obj_t*);
+mp_obj_t weft_tls_agreed(mp_obj_t, const mp_obj_t*);
+void weft_tls_attr(mp_obj_t, qstr, mp_obj_t*);
+mp_uint_t weft_tls_stream_read(mp_obj_t, void*, mp_uint_t, int*);
+mp_uint_t weft_tls_stream_write(mp_obj_t, const void*, mp_uint_t, int*);
+mp_uint_t weft_tls_stream_ioctl(mp_obj_t, mp_uint_t, uintptr_t, int*);
+
 #ifdef __cplusplus
 }
 #endif

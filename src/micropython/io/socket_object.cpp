@@ -4,7 +4,8 @@
 //
 // Any OS thread may call. One thread may read while another writes; close() makes whoever waits
 // raise OSError(EBADF). A timeout is in microseconds here, in seconds in Python.
-#include "io/functions.h"
+#include "io/socket_object.h"
+
 #include "io/socket_address.h"
 
 #if WEFT_POLLER
@@ -17,78 +18,29 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "fibers/wait.h"
-#include "port/poller.h"
 #include "vm/arguments.h"
 #include "vm/hooks.h"
 
 using weft::Micros;
 using weft::Outcome;
 
-extern "C" {
-extern const mp_obj_type_t weft_type_socket;
-mp_obj_t weft_socket_make_new(const mp_obj_type_t*, size_t, size_t, const mp_obj_t*);
-}
-
 namespace {
 
 constexpr Poller::Direction kRead = Poller::kRead;
 constexpr Poller::Direction kWrite = Poller::kWrite;
-constexpr int kClosed = -1;
-
-struct SocketObject {
-  mp_obj_base_t base;
-  int fd;
-  int16_t family;
-  int16_t type;
-  int proto;
-  uint16_t files;  // makefile() has made, and are not closed
-  bool closing;    // close() was called while there were some
-  bool drains;     // a read that gives less than it could says that there is no more
-  Micros timeout;  // kForever: none; kDoNotWait: non-blocking
-  Poller::Descriptor* descriptor;
-};
 
 Micros default_timeout = weft::kForever;
 
-// What is received goes through here, so that no thread that waits holds a buffer, and each result
-// has its exact size. For the OS thread that runs fibers, and for one call at a time.
 constexpr size_t kScratchBytes = 64 * 1024;
 char scratch[kScratchBytes];
 
-SocketObject* to_socket(mp_obj_t object) {
-  return static_cast<SocketObject*>(MP_OBJ_TO_PTR(object));
-}
+SocketObject* to_socket(mp_obj_t object) { return weft_to_socket(object); }
 
 void check(int result) {
   if (result < 0) mp_raise_OSError(errno);
 }
 
-[[noreturn]] void raise_timeout() {
-  mp_obj_t type = weft_hook(WEFT_HOOK_TIMEOUT);
-  if (type == MP_OBJ_NULL) mp_raise_OSError(ETIMEDOUT);
-  nlr_raise(mp_call_function_1(type, mp_obj_new_str("timed out", 9)));
-}
-
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
-
-// Parks the caller until the socket may be ready; false: the time is up. *deadline is 0 before the
-// first wait of a call.
-[[gnu::noinline]] bool await_io(SocketObject* self, Poller::Direction direction, Micros* deadline) {
-  if (self->fd == kClosed) return true;
-  if (*deadline == 0) {
-    *deadline =
-        self->timeout == weft::kForever ? weft::kForever : weft::deadline_after(self->timeout);
-  }
-  weft_begin_to_wait(MP_OBJ_FROM_PTR(self));
-  Outcome outcome;
-  do {
-    int error;
-    outcome = poller.wait(*self->descriptor, direction, *deadline, &error);
-    if (error != 0) mp_raise_OSError(error);
-  } while (weft_must_wait_again(outcome) && self->fd != kClosed);
-  return outcome != Outcome::kTimedOut;
-}
 
 // Makes attempt(fd) until it does not answer that it would block; -1: the time is up. `size` is the
 // most it can move.
@@ -116,7 +68,7 @@ template <typename Attempt>
       }
       if (!would_block(error) || self->timeout == kDoNotWait) mp_raise_OSError(error);
     }
-    if (!await_io(self, direction, &deadline)) raise_timeout();
+    if (!weft_await_socket(self, direction, &deadline)) weft_raise_timed_out("timed out");
   }
 }
 
@@ -145,11 +97,6 @@ SocketObject* new_socket(const mp_obj_type_t* type, int fd, int family, int kind
   return self;
 }
 
-void let_go(SocketObject* self) {
-  poller.release(*self->descriptor);
-  self->fd = kClosed;
-}
-
 int get_option(int fd, int option) {
   int value = 0;
   socklen_t length = sizeof(value);
@@ -174,47 +121,11 @@ mp_obj_t from_timeout(Micros timeout) {
   return timeout == weft::kForever ? mp_const_none : weft_seconds(timeout);
 }
 
-// The part of a buffer that a call is about. Looked at before each attempt: others run meanwhile,
-// and may resize it.
-struct Part {
-  char* data;
-  size_t size;
-};
-
-Part part_of(mp_obj_t buffer_in, mp_uint_t access, size_t offset, size_t most) {
-  mp_buffer_info_t buffer;
-  mp_get_buffer_raise(buffer_in, &buffer, access);
-  if (offset > buffer.len) offset = buffer.len;
-  size_t size = buffer.len - offset;
-  return {static_cast<char*>(buffer.buf) + offset, size < most ? size : most};
-}
-
-size_t size_argument(mp_obj_t value, mp_rom_error_text_t if_negative) {
-  mp_int_t size = mp_obj_get_int(value);
-  if (size < 0) mp_raise_ValueError(if_negative);
-  return size;
-}
-
-// The most that recv_into() and recvfrom_into() may store.
-size_t room_argument(mp_obj_t buffer_in, mp_obj_t value) {
-  mp_buffer_info_t buffer;
-  mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_WRITE);
-  size_t size = size_argument(value, MP_ERROR_TEXT("negative buffersize in recv_into"));
-  if (size > buffer.len) {
-    mp_raise_ValueError(MP_ERROR_TEXT("nbytes is greater than the length of the buffer"));
-  }
-  return size == 0 ? buffer.len : size;
-}
-
-bool may_use_scratch(size_t size) {
-  return size <= kScratchBytes && weft::port::native_caller() == nullptr;
-}
-
 // Receives up to `size` bytes, and tells from whom if `from` is not nullptr.
 mp_obj_t receive(SocketObject* self, size_t size, int flags, SocketAddress* from) {
   vstr_t own;
-  char* place = scratch;
-  if (!may_use_scratch(size)) {
+  char* place = weft_scratch(size);
+  if (place == nullptr) {
     vstr_init_len(&own, size);
     place = own.buf;
   }
@@ -262,7 +173,7 @@ int connect_to(SocketObject* self, SocketAddress& address) {
     weft_must_wait_again(weft::scheduler.sleep_until(until));
   }
   do {
-    if (!await_io(self, kWrite, &deadline)) return kTimeIsUp;
+    if (!weft_await_socket(self, kWrite, &deadline)) return kTimeIsUp;
     if (self->fd == kClosed) return EBADF;
   } while (!is_settled(self->fd));
   int error = 0;
@@ -278,6 +189,62 @@ int connect_to(SocketObject* self, SocketAddress& address) {
 }
 
 }  // namespace
+
+void weft_raise_timed_out(const char* text) {
+  mp_obj_t type = weft_hook(WEFT_HOOK_TIMEOUT);
+  if (type == MP_OBJ_NULL) mp_raise_OSError(ETIMEDOUT);
+  nlr_raise(mp_call_function_1(type, mp_obj_new_str(text, strlen(text))));
+}
+
+[[gnu::noinline]] bool weft_await_socket(SocketObject* self, Poller::Direction direction,
+                                         Micros* deadline) {
+  if (self->fd == kClosed) return true;
+  if (*deadline == 0) {
+    *deadline =
+        self->timeout == weft::kForever ? weft::kForever : weft::deadline_after(self->timeout);
+  }
+  weft_begin_to_wait(MP_OBJ_FROM_PTR(self));
+  Outcome outcome;
+  do {
+    int error;
+    outcome = poller.wait(*self->descriptor, direction, *deadline, &error);
+    if (error != 0) mp_raise_OSError(error);
+  } while (weft_must_wait_again(outcome) && self->fd != kClosed);
+  return outcome != Outcome::kTimedOut;
+}
+
+void weft_let_go_of_socket(SocketObject* self) {
+  poller.release(*self->descriptor);
+  self->fd = kClosed;
+}
+
+BufferPart weft_part_of(mp_obj_t buffer_in, mp_uint_t access, size_t offset, size_t most) {
+  mp_buffer_info_t buffer;
+  mp_get_buffer_raise(buffer_in, &buffer, access);
+  if (offset > buffer.len) offset = buffer.len;
+  size_t size = buffer.len - offset;
+  return {static_cast<char*>(buffer.buf) + offset, size < most ? size : most};
+}
+
+size_t weft_size_argument(mp_obj_t value, mp_rom_error_text_t if_negative) {
+  mp_int_t size = mp_obj_get_int(value);
+  if (size < 0) mp_raise_ValueError(if_negative);
+  return size;
+}
+
+size_t weft_room_argument(mp_obj_t buffer_in, mp_obj_t value) {
+  mp_buffer_info_t buffer;
+  mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_WRITE);
+  size_t size = weft_size_argument(value, MP_ERROR_TEXT("negative buffersize in recv_into"));
+  if (size > buffer.len) {
+    mp_raise_ValueError(MP_ERROR_TEXT("nbytes is greater than the length of the buffer"));
+  }
+  return size == 0 ? buffer.len : size;
+}
+
+char* weft_scratch(size_t size) {
+  return size <= kScratchBytes && weft::port::native_caller() == nullptr ? scratch : nullptr;
+}
 
 extern "C" {
 
@@ -357,12 +324,12 @@ void weft_socket_attr(mp_obj_t self_in, qstr attribute, mp_obj_t* destination) {
 }
 
 mp_obj_t weft_socket_recv(mp_obj_t self_in, const mp_obj_t* args) {
-  size_t size = size_argument(args[0], MP_ERROR_TEXT("negative buffersize in recv"));
+  size_t size = weft_size_argument(args[0], MP_ERROR_TEXT("negative buffersize in recv"));
   return receive(to_socket(self_in), size, mp_obj_get_int(args[1]), nullptr);
 }
 
 mp_obj_t weft_socket_recvfrom(mp_obj_t self_in, const mp_obj_t* args) {
-  size_t size = size_argument(args[0], MP_ERROR_TEXT("negative buffersize in recvfrom"));
+  size_t size = weft_size_argument(args[0], MP_ERROR_TEXT("negative buffersize in recvfrom"));
   SocketAddress from;
   mp_obj_t data = receive(to_socket(self_in), size, mp_obj_get_int(args[1]), &from);
   return with_address(data, from);
@@ -370,11 +337,11 @@ mp_obj_t weft_socket_recvfrom(mp_obj_t self_in, const mp_obj_t* args) {
 
 // recv_into(buffer, nbytes=0, flags=0) -> bytes received.
 mp_obj_t weft_socket_recv_into(mp_obj_t self_in, const mp_obj_t* args) {
-  size_t room = room_argument(args[0], args[1]);
+  size_t room = weft_room_argument(args[0], args[1]);
   int flags = mp_obj_get_int(args[2]);
   SocketObject* self = to_socket(self_in);
   ssize_t length = complete(self, kRead, flags == 0 ? room : 0, [&](int fd) {
-    Part part = part_of(args[0], MP_BUFFER_WRITE, 0, room);
+    BufferPart part = weft_part_of(args[0], MP_BUFFER_WRITE, 0, room);
     return recv(fd, part.data, part.size, flags);
   });
   return MP_OBJ_NEW_SMALL_INT(length);
@@ -382,11 +349,11 @@ mp_obj_t weft_socket_recv_into(mp_obj_t self_in, const mp_obj_t* args) {
 
 // recvfrom_into(buffer, nbytes=0, flags=0) -> (bytes received, address).
 mp_obj_t weft_socket_recvfrom_into(mp_obj_t self_in, const mp_obj_t* args) {
-  size_t room = room_argument(args[0], args[1]);
+  size_t room = weft_room_argument(args[0], args[1]);
   int flags = mp_obj_get_int(args[2]);
   SocketAddress from;
   ssize_t length = complete(to_socket(self_in), kRead, 0, [&](int fd) {
-    Part part = part_of(args[0], MP_BUFFER_WRITE, 0, room);
+    BufferPart part = weft_part_of(args[0], MP_BUFFER_WRITE, 0, room);
     from.length = sizeof(from.storage);
     return recvfrom(fd, part.data, part.size, flags, from.get(), &from.length);
   });
@@ -396,7 +363,7 @@ mp_obj_t weft_socket_recvfrom_into(mp_obj_t self_in, const mp_obj_t* args) {
 mp_obj_t weft_socket_send(mp_obj_t self_in, const mp_obj_t* args) {
   int flags = mp_obj_get_int(args[1]) | MSG_NOSIGNAL;
   ssize_t length = complete(to_socket(self_in), kWrite, 0, [&](int fd) {
-    Part part = part_of(args[0], MP_BUFFER_READ, 0, SIZE_MAX);
+    BufferPart part = weft_part_of(args[0], MP_BUFFER_READ, 0, SIZE_MAX);
     return send(fd, part.data, part.size, flags);
   });
   return MP_OBJ_NEW_SMALL_INT(length);
@@ -409,7 +376,7 @@ mp_obj_t weft_socket_sendall(mp_obj_t self_in, const mp_obj_t* args) {
   Micros deadline = 0;
   size_t sent = 0;
   for (;;) {
-    Part part = part_of(args[0], MP_BUFFER_READ, sent, SIZE_MAX);
+    BufferPart part = weft_part_of(args[0], MP_BUFFER_READ, sent, SIZE_MAX);
     if (part.size == 0 && sent != 0) return mp_const_none;
     Poller::start_call(*self->descriptor, kWrite);
     ssize_t length = send(self->fd, part.data, part.size, flags);
@@ -421,8 +388,8 @@ mp_obj_t weft_socket_sendall(mp_obj_t self_in, const mp_obj_t* args) {
       mp_handle_pending(true);
     } else if (!would_block(error) || self->timeout == kDoNotWait) {
       mp_raise_OSError(error);
-    } else if (!await_io(self, kWrite, &deadline)) {
-      raise_timeout();
+    } else if (!weft_await_socket(self, kWrite, &deadline)) {
+      weft_raise_timed_out("timed out");
     }
   }
 }
@@ -437,7 +404,7 @@ mp_obj_t weft_socket_sendto(mp_obj_t self_in, const mp_obj_t* args) {
   SocketAddress to;
   weft_read_address(self->family, has_flags ? args[2] : args[1], &to);
   ssize_t length = complete(self, kWrite, 0, [&](int fd) {
-    Part part = part_of(args[0], MP_BUFFER_READ, 0, SIZE_MAX);
+    BufferPart part = weft_part_of(args[0], MP_BUFFER_READ, 0, SIZE_MAX);
     return sendto(fd, part.data, part.size, flags, to.get(), to.length);
   });
   return MP_OBJ_NEW_SMALL_INT(length);
@@ -476,7 +443,7 @@ mp_obj_t weft_socket_connect(mp_obj_t self_in, const mp_obj_t* args) {
   SocketAddress address;
   weft_read_address(self->family, args[0], &address);
   int error = connect_to(self, address);
-  if (error == kTimeIsUp) raise_timeout();
+  if (error == kTimeIsUp) weft_raise_timed_out("timed out");
   if (error != 0) mp_raise_OSError(error);
   return mp_const_none;
 }
@@ -503,7 +470,7 @@ mp_obj_t weft_socket_close(mp_obj_t self_in, const mp_obj_t*) {
   self->closing = true;
   if (self->files != 0) return mp_const_none;
   int fd = self->fd;
-  let_go(self);
+  weft_let_go_of_socket(self);
   if (close(fd) != 0 && errno != ECONNRESET && errno != EINTR) mp_raise_OSError(errno);
   return mp_const_none;
 }
@@ -525,7 +492,7 @@ mp_obj_t weft_socket_del(mp_obj_t self_in, const mp_obj_t*) {
   SocketObject* self = to_socket(self_in);
   if (self->fd == kClosed) return mp_const_none;
   int fd = self->fd;
-  let_go(self);
+  weft_let_go_of_socket(self);
   close(fd);
   return mp_const_none;
 }
@@ -535,7 +502,7 @@ mp_obj_t weft_socket_detach(mp_obj_t self_in, const mp_obj_t*) {
   SocketObject* self = to_socket(self_in);
   int fd = self->fd;
   if (fd == kClosed) return MP_OBJ_NEW_SMALL_INT(fd);
-  let_go(self);
+  weft_let_go_of_socket(self);
   if (self->timeout == weft::kForever) set_nonblocking(fd, false);
   return MP_OBJ_NEW_SMALL_INT(fd);
 }

@@ -17,7 +17,8 @@ void read_threads(ReadOut& out) {
   }
 }
 
-void read_wait(ReadOut& out, mp_obj_t who, mp_obj_t waits_for, const weft::Fiber& fiber) {
+void read_wait(ReadOut& out, mp_obj_t who, mp_obj_t waits_for, const weft::Fiber& fiber,
+               mp_obj_t context, mp_obj_t object) {
   bool runs = &fiber == &scheduler.current();
   qstr state = runs ? MP_QSTR_running : MP_QSTR_ready;
   // The hub may run the loop meanwhile.
@@ -27,18 +28,19 @@ void read_wait(ReadOut& out, mp_obj_t who, mp_obj_t waits_for, const weft::Fiber
     waits_for = mp_const_none;
   }
   size_t stack = runs || fiber.slot == nullptr ? 0 : fiber.live_bytes();
-  out.add_wait(who, waits_for, fiber.agent, stack, state);
+  out.add_wait(who, waits_for, fiber.agent, stack, state, context, object);
 }
 
 void read_waits(ReadOut& out) {
-  read_wait(out, mp_const_none, MP_STATE_VM(weft_main_waits_for), scheduler.hub());
+  read_wait(out, mp_const_none, MP_STATE_VM(weft_main_waits_for), scheduler.hub(),
+            MP_STATE_VM(weft_main_context), mp_const_none);
   for (FiberObject* it = weft_live_fibers(); it != nullptr; it = it->next) {
     mp_obj_t who = it->thread;
     if (who == mp_const_none) {
       if (it->step == nullptr) continue;
       who = MP_OBJ_FROM_PTR(it->step);
     }
-    read_wait(out, who, it->waits_for, it->fiber);
+    read_wait(out, who, it->waits_for, it->fiber, it->context, MP_OBJ_FROM_PTR(it));
   }
   weft_read_native_waits(out);
 }
@@ -65,7 +67,8 @@ mp_obj_t weft_not_daemonic(void) {
 }
 
 // waits() -> list of (who, what it waits for or None, "running" | "ready" | "parked", bytes of
-// stack in use, agent), the main thread first; what that waits for is stale unless it is parked.
+// stack in use, agent, context, Fiber or None), the main thread first; what that waits for is stale
+// unless it is parked.
 // Who: None for the main thread, a Thread, the Step of an asyncio task in a blocking call, or the
 // number of a native thread. The agent is what holder() knows it by.
 mp_obj_t weft_waits(void) {

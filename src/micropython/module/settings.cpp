@@ -30,7 +30,7 @@ static constexpr size_t kDefaultSlotBytes = 8 * 1024;
 
 void weft_reset_module() {
   MP_STATE_VM(weft_main_locals) = MP_OBJ_NULL;
-  MP_STATE_VM(weft_main_waits_for) = mp_const_none;
+  MP_STATE_VM(weft_main_waits_for) = MP_STATE_VM(weft_main_context) = mp_const_none;
   MP_STATE_VM(weft_native_pool) = nullptr;
   MP_STATE_VM(weft_timeouts) = nullptr;
   MP_STATE_VM(weft_pattern) = nullptr;

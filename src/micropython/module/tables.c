@@ -26,6 +26,7 @@ MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_held[2]);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_waits_for);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_context);
 MP_REGISTER_ROOT_POINTER(void *weft_imports);
 MP_REGISTER_ROOT_POINTER(void *weft_timeouts);
 MP_REGISTER_ROOT_POINTER(void *weft_pattern);
@@ -120,6 +121,7 @@ FUN_2(fiber_kill);
 FUN_VAR(fiber_priority, 1, 2);
 FUN_1(fiber_ident);
 FUN_1(fiber_end);
+FUN_1(fiber_abandon);
 FUN_1(fiber_stack_used);
 FUN_2(fiber_send);
 FUN_2(fiber_throw);
@@ -131,6 +133,7 @@ static const mp_rom_map_elem_t fiber_table[] = {
     ENTRY(priority, fiber_priority),
     ENTRY(ident, fiber_ident),
     ENTRY(end, fiber_end),
+    ENTRY(abandon, fiber_abandon),
     ENTRY(stack_used, fiber_stack_used),
     ENTRY(send, fiber_send),
     ENTRY(throw, fiber_throw),
@@ -144,11 +147,14 @@ MP_DEFINE_CONST_OBJ_TYPE(weft_type_fiber, MP_QSTR_Fiber, MP_TYPE_FLAG_NONE,
 FUN_2(step_send);
 FUN_VAR(step_throw, 2, 4);
 FUN_1(step_close);
+FUN_1(step_fiber);
+FUN_1(adopt);
 
 static const mp_rom_map_elem_t step_table[] = {
     ENTRY(send, step_send),
     ENTRY(throw, step_throw),
     ENTRY(close, step_close),
+    ENTRY(fiber, step_fiber),
 };
 static MP_DEFINE_CONST_DICT(step_dict, step_table);
 #if WEFT_ASYNCIO_TASKS
@@ -432,6 +438,7 @@ FUN_2(make_local);
 FUN_0(module_init);
 FUN_1(start);
 FUN_0(current);
+FUN_VAR(context, 0, 1);
 #if WEFT_NATIVE_THREADS
 FUN_2(native_is);
 FUN_1(native_ends);
@@ -498,6 +505,8 @@ static const mp_rom_map_elem_t module_table[] = {
     ENTRY(make_local, make_local),
     ENTRY(start, start),
     ENTRY(current, current),
+    ENTRY(context, context),
+    ENTRY(adopt, adopt),
     #if WEFT_NATIVE_THREADS
     ENTRY(native_is, native_is),
     ENTRY(native_ends, native_ends),

@@ -47,6 +47,14 @@ FiberObject& running() { return *FiberObject::from(scheduler.current()); }
   return true;
 }
 
+void note_end(FiberObject* self) {
+  weft::LockOut lock_out;
+  live_threads--;
+  self->thread = self->context = self->waits_for = mp_const_none;
+  self->locals = MP_OBJ_NULL;
+  self->ended.set();
+}
+
 // The life of a green thread. Everything that escapes run() ends here. Its frame is on every
 // thread's stack, so it asks which fiber runs instead of keeping that.
 void fiber_main(weft::Fiber&) {
@@ -60,12 +68,7 @@ void fiber_main(weft::Fiber&) {
   }
   FiberObject* self = &running();
   weft_forget_fiber(self);
-  weft::LockOut lock_out;
-  live_threads--;
-  self->thread = mp_const_none;
-  self->locals = MP_OBJ_NULL;
-  self->waits_for = mp_const_none;
-  self->ended.set();
+  note_end(self);
 }
 
 }  // namespace
@@ -171,6 +174,22 @@ mp_obj_t weft_fiber_ident(mp_obj_t self_in) {
 // Fiber.end(): the thread that it stands for has ended.
 mp_obj_t weft_fiber_end(mp_obj_t self) {
   weft_to_fiber(self)->ended.set();
+  return mp_const_none;
+}
+
+// Fiber.abandon(): ends a green thread that catches whatever is thrown into it, without unwinding:
+// what it holds stays held. RuntimeError if it runs, acts as a task, or is no green thread.
+mp_obj_t weft_fiber_abandon(mp_obj_t self_in) {
+  FiberObject* self = weft_to_fiber(self_in);
+  if (self->ended.is_set()) return mp_const_none;
+  weft::Fiber& fiber = self->fiber;
+  bool is_thread = fiber.slot != nullptr && fiber.kind == weft::Waiter::Kind::kFiber;
+  if (!is_thread || &fiber == &scheduler.current()) {
+    weft_raise_runtime_error(MP_ERROR_TEXT("not a thread that can be abandoned"));
+  }
+  weft_forget_fiber(self);
+  scheduler.abandon(fiber);
+  note_end(self);
   return mp_const_none;
 }
 

@@ -14,6 +14,9 @@ inline mp_obj_t weft_asyncio_get(qstr name) {
   return mp_obj_dict_get(mp_asyncio_context, MP_OBJ_NEW_QSTR(name));
 }
 
+// weft_set_current_task() says which task runs; never raises.
+void weft_set_current_task(mp_obj_t task);
+
 // weft_loop_runs: asyncio's loop does, on the hub, whatever code it has called there. It does not
 // know of a loop that ran before Weft was installed: weft_in_loop() knows that too, while a task
 // runs.

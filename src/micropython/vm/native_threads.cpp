@@ -37,6 +37,7 @@ struct NativeWaiter {
   mp_obj_t waits_for = MP_OBJ_NULL;
   weft::Baton baton;
   mp_obj_t locals = MP_OBJ_NULL;
+  mp_obj_t context = MP_OBJ_NULL;
   mp_obj_t thread = MP_OBJ_NULL;  // the weft.NativeThread, if it is one
   NativeWaiter* next = nullptr;
 };
@@ -210,6 +211,7 @@ void weft_collect_native_waiters() {
     gc_collect_root(reinterpret_cast<void**>(&it->waiter.value), 1);
     gc_collect_root(&it->waits_for, 1);
     gc_collect_root(&it->locals, 1);
+    gc_collect_root(&it->context, 1);
     gc_collect_root(&it->thread, 1);
   }
 }
@@ -231,7 +233,7 @@ void weft_read_native_waits(ReadOut& out) {
     bool parked = it->waiter.queue != nullptr;
     mp_obj_t object = parked && it->waits_for != MP_OBJ_NULL ? it->waits_for : mp_const_none;
     out.add_wait(MP_OBJ_NULL, object, it->waiter.agent, 0,
-                 parked ? MP_QSTR_parked : MP_QSTR_running);
+                 parked ? MP_QSTR_parked : MP_QSTR_running, it->context, mp_const_none);
   }
 }
 
@@ -254,6 +256,10 @@ mp_obj_t weft_find_native_thread(bool (*is_wanted)(mp_obj_t)) {
 
 mp_obj_t* weft_native_locals() {
   return weft::port::native_caller() != nullptr ? &own_waiter->locals : nullptr;
+}
+
+mp_obj_t* weft_native_context() {
+  return weft::port::native_caller() != nullptr ? &own_waiter->context : nullptr;
 }
 
 void weft_drop_native_threads() {

@@ -46,8 +46,10 @@ void weft_drop_native_threads();
 // weft_collect_native_waiters() marks what native threads were handed and have not taken yet, and
 // their threading.local attributes.
 void weft_collect_native_waiters();
-// weft_native_locals() is where a native thread has them, nullptr on the hub and on a fiber.
+// weft_native_locals() is where a native thread has them, nullptr on the hub and on a fiber;
+// weft_native_context() where it has its context, MP_OBJ_NULL at first.
 mp_obj_t* weft_native_locals();
+mp_obj_t* weft_native_context();
 
 // weft_interrupt_native() raises an exception in the native thread that `ident` names: at its next
 // jump, or where it waits. False: there is none. With the lock-out held.
@@ -69,6 +71,7 @@ mp_obj_t weft_find_native_thread(bool (*is_wanted)(mp_obj_t));
 #if !WEFT_NATIVE_THREADS
 inline void weft_collect_native_waiters() {}
 inline mp_obj_t* weft_native_locals() { return nullptr; }
+inline mp_obj_t* weft_native_context() { return nullptr; }
 inline void weft_note_native_wait(mp_obj_t) {}
 inline void weft_read_native_waits(ReadOut&) {}
 inline mp_obj_t* weft_native_thread() { return nullptr; }

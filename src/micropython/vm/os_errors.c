@@ -22,6 +22,10 @@
 #define ERRNO(name) MP_##name
 #endif
 
+// MicroPython's own OSError, of which it knows how to print it. Python's OSError is ours:
+// objexcept.c is compiled with another name for that, see micropython.mk.
+extern const mp_obj_type_t weft_plain_OSError;
+
 static void os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind) {
   mp_obj_exception_t copy = *(mp_obj_exception_t *)MP_OBJ_TO_PTR(self_in);
   mp_print_kind_t plain = kind & ~PRINT_EXC_SUBCLASS;
@@ -29,20 +33,31 @@ static void os_error_print(const mp_print_t *print, mp_obj_t self_in, mp_print_k
     mp_obj_exception_print(print, self_in, kind);
     return;
   }
-  // The text is as OSError's, which MicroPython gives to that class only.
   if (plain == PRINT_EXC) {
     if (!(kind & PRINT_EXC_SUBCLASS)) {
       mp_printf(print, "%q", (qstr)copy.base.type->name);
     }
     mp_print_str(print, ": ");
   }
-  copy.base.type = &mp_type_OSError;
+  if (copy.args->len == 2 && mp_obj_is_small_int(copy.args->items[0])) {
+    // MicroPython puts its own name of the error between the two.
+    mp_printf(print, "[Errno %d] ", (int)MP_OBJ_SMALL_INT_VALUE(copy.args->items[0]));
+    mp_obj_print_helper(print, copy.args->items[1], PRINT_STR);
+    return;
+  }
+  copy.base.type = &weft_plain_OSError;
   mp_obj_exception_print(print, MP_OBJ_FROM_PTR(&copy), PRINT_STR);
 }
 
 static void os_error_attr(mp_obj_t self_in, qstr attribute, mp_obj_t *destination) {
   mp_obj_exception_t *self = MP_OBJ_TO_PTR(self_in);
   if (destination[0] == MP_OBJ_NULL) {
+    if (attribute == MP_QSTR_errno) {
+      bool has =
+          self->args->len > 1 || (self->args->len == 1 && mp_obj_is_int(self->args->items[0]));
+      destination[0] = has ? self->args->items[0] : mp_const_none;
+      return;
+    }
     if (attribute == MP_QSTR_strerror) {
       destination[0] = self->args->len > 1 ? self->args->items[1] : mp_const_none;
 #if defined(__unix__)
@@ -64,12 +79,15 @@ static void os_error_attr(mp_obj_t self_in, qstr attribute, mp_obj_t *destinatio
 // MicroPython's table style.
 // clang-format off
 
-#define CLASS(name, base) \
-    extern const mp_obj_type_t weft_type_##name; \
-    MP_DEFINE_CONST_OBJ_TYPE(weft_type_##name, MP_QSTR_##name, MP_TYPE_FLAG_NONE, \
+#define DEFINE(type, name, base) \
+    MP_DEFINE_CONST_OBJ_TYPE(type, name, MP_TYPE_FLAG_NONE, \
         make_new, mp_obj_exception_make_new, print, os_error_print, attr, os_error_attr, \
         parent, &base)
+#define CLASS(name, base) \
+    extern const mp_obj_type_t weft_type_##name; \
+    DEFINE(weft_type_##name, MP_QSTR_##name, base)
 
+DEFINE(mp_type_OSError, MP_QSTR_OSError, mp_type_Exception);
 CLASS(BlockingIOError, mp_type_OSError);
 CLASS(ChildProcessError, mp_type_OSError);
 CLASS(ConnectionError, mp_type_OSError);

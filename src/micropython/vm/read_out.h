@@ -6,7 +6,7 @@
 #include "binding.h"
 
 struct ReadOut {
-  static constexpr size_t kWaitWords = 5;
+  static constexpr size_t kWaitWords = 7;
 
   mp_obj_t* words;
   size_t room;
@@ -17,13 +17,16 @@ struct ReadOut {
     used++;
   }
   // A row of weft_waits(), of kWaitWords. who: MP_OBJ_NULL for a native thread, which goes by its
-  // agent; stack: in bytes.
-  void add_wait(mp_obj_t who, mp_obj_t waits_for, uintptr_t agent, size_t stack, qstr state) {
+  // agent; stack: in bytes; context: MP_OBJ_NULL if it never had one; fiber: None if it has none.
+  void add_wait(mp_obj_t who, mp_obj_t waits_for, uintptr_t agent, size_t stack, qstr state,
+                mp_obj_t context, mp_obj_t fiber) {
     add(who);
     add(waits_for);
     add(MP_OBJ_NEW_QSTR(state));
     add(MP_OBJ_NEW_SMALL_INT(stack));
     add(reinterpret_cast<mp_obj_t>(agent));
+    add(context != MP_OBJ_NULL ? context : mp_const_none);
+    add(fiber);
   }
 };
 
