@@ -44,6 +44,12 @@ class Broker:
         with open(self.folder + "/conf", "w") as file:
             file.write("\n".join(lines) + "\n")
 
+    def secure(self, authority, certificate, key):
+        """Have it speak TLS, with clients that have a certificate of the authority's."""
+        with open(self.folder + "/conf", "a") as file:
+            file.write("cafile %s\ncertfile %s\nkeyfile %s\n" % (authority, certificate, key))
+            file.write("require_certificate true\n")
+
     def start(self):
         """Returns once it answers."""
         self.process = subprocess.Popen(
