@@ -45,7 +45,7 @@ class Server:
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=backlog)
         self.address = self.socket.getsockname()
         self.refused = []
-        self.thread = threading.Thread(target=self.accept)
+        self.thread = threading.Thread(target=self.accept, daemon=True)
         self.thread.start()
 
     def accept(self):
@@ -256,15 +256,15 @@ while True:
         break
 held.pop().close()
 s = socket.create_connection(server.address, 5)  # takes the last: nothing is left to accept it with
-for _ in range(200):
+s.settimeout(20)
+s.sendall(b"at last")  # before it is accepted: from then on its thread waits half a second
+for _ in range(2000):
     if server.refused:
         break
     time.sleep(0.01)
 assert errno.EMFILE in server.refused, server.refused
 while held:
     held.pop().close()
-s.settimeout(5)
-s.sendall(b"at last")
 assert s.recv(10) == b"at last"
 s.close()
 settled(inside)
