@@ -154,6 +154,38 @@ def output_by_command(play):
         assert talked == ["%s %d" % (name, i) for i in range(20)]
 
 
+def services(play):
+    """A ScriptO leaves a device behind as a service; commands and tasks ask it. Stop ends it, too: what it has
+    not answered is rejected."""
+    answer = play.studio.start(
+        "from service import Service, LATER\n"
+        "device = Service('device', handlers={\n"
+        "    'read': lambda request, channel: 20 + channel,\n"
+        "    'wait': lambda request: LATER})\n"
+        "device.start().result()\n"
+        "print('ready')\n"
+    )
+    assert answer.wait() == "ready\n"
+    ask = "import service; print(service.get('device').request('read', %d).result())"
+    assert [run(play, ask % n, M2M)[1] for n in range(3)] == ["20\n", "21\n", "22\n"]
+    run(
+        play,
+        "async def ask():\n"
+        "    print('a task got', await service.get('device').request('read', 5))\n"
+        "bg_tasks.start('ask', ask)\n",
+    )[0].wait_for("a task got 25\n")
+    kept = play.studio.start(
+        "request = service.get('device').request('wait')\n"
+        "try:\n    request.result()\n"
+        "except service.Stopped:\n    print('rejected')\n",
+        M2M,
+    )
+    play.wait_until("'request' in globals() and request.running()", True)
+    play.studio.ask("from lib import bg_tasks; bg_tasks.stop_user_tasks()")
+    kept.wait_for("rejected\n")
+    play.wait_until("device.running", False)
+
+
 def two_clients(play):
     """Each gets what its own commands print."""
     other = Studio(play.host.address)
@@ -185,6 +217,7 @@ def main(interpreter):
             native_thread,
             traceback_of_a_thread,
             output_by_command,
+            services,
             two_clients,
         ):
             pattern(play)
