@@ -22,6 +22,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 TIMEOUT = 3600 if os.environ.get("WEFT_SOAK") else 120
 
@@ -34,17 +35,20 @@ def directives(source):
 
 
 def run(command, script):
-    result = subprocess.run(
-        command + [os.path.basename(script)],
-        cwd=os.path.dirname(script),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        timeout=TIMEOUT,
-        text=True,
-        errors="replace",
-    )
-    return result
+    with tempfile.TemporaryFile("w+", errors="replace") as out, tempfile.TemporaryFile("w+", errors="replace") as err:
+        command = command + [os.path.basename(script)]
+        process = subprocess.Popen(
+            command, cwd=os.path.dirname(script), stdin=subprocess.DEVNULL, stdout=out, stderr=err
+        )
+        try:
+            status = process.wait(TIMEOUT)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            status = "none: killed after %d s" % TIMEOUT
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(command, status, out.read(), err.read())
 
 
 def fail(why, result):

@@ -21,7 +21,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "mqt
 import harness
 from broker import Broker
 
-HEAP = "384k"
+# With pointers of 4 bytes, and of 8.
+HEAP_EMULATED, HEAP = "384k", "512k"
 AGENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../examples/agent/agent.py")
 # As -m, or as its main(), and then waits to be looked at.
 LOOPBACK = "__import__('agent', None, None, False); import sys; print('end'); sys.stdin.read(1)"
@@ -55,7 +56,8 @@ def run(command, program, directory, meanwhile=lambda: None):
     if emulated:
         command = [command[0], "-B", hex(GUEST_BASE)] + command[1:]
         low, high = GUEST_BASE, GUEST_BASE + GUEST_BYTES
-    command = command + ["-X", "heapsize=" + HEAP, "-c", program]
+    heap = HEAP_EMULATED if emulated else HEAP
+    command = command + ["-X", "heapsize=" + heap, "-c", program]
     with subprocess.Popen(command, cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           text=True) as process:
         lines = []

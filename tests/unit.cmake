@@ -16,6 +16,7 @@ function(weft_unit_tests name)
   weft_core(${name}_core)
   add_executable(${name} ${WEFT_UNIT_SOURCES})
   target_link_libraries(${name} PRIVATE ${name}_core GTest::gtest_main)
+  target_precompile_headers(${name} PRIVATE <gtest/gtest.h>)
   target_compile_options(${name} PRIVATE -Wall -Wextra -Werror -Wno-invalid-offsetof)
   # The tests wake fibers from other OS threads, so the core must lock them out.
   target_compile_definitions(${name}_core PUBLIC WEFT_LOCKOUT=1)

@@ -321,10 +321,13 @@ def session():
     thread.start()
     other = cloud.Cloud("demo", theirs)
     other.start()
-    for line in cloud.session(other):
-        print(line)
-    thread.join()
-    theirs.close()
+    try:
+        for line in cloud.session(other):
+            print(line)
+    finally:
+        agent.stopped.set()  # also if the session fails
+        thread.join()
+        theirs.close()
     print("threads left:", len([t for t in threading.enumerate() if not t.daemon]) - 1)
     shutil.rmtree("agent")
 

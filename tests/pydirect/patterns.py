@@ -174,15 +174,10 @@ def services(play):
         "    print('a task got', await service.get('device').request('read', 5))\n"
         "bg_tasks.start('ask', ask)\n",
     )[0].wait_for("a task got 25\n")
-    kept = play.studio.start(
-        "request = service.get('device').request('wait')\n"
-        "try:\n    request.result()\n"
-        "except service.Stopped:\n    print('rejected')\n",
-        M2M,
-    )
-    play.wait_until("'request' in globals() and request.running()", True)
+    run(play, "request = service.get('device').request('wait')", M2M)
+    play.wait_until("request.running()", True)
     play.studio.ask("from lib import bg_tasks; bg_tasks.stop_user_tasks()")
-    kept.wait_for("rejected\n")
+    play.wait_until("type(request.exception()) is service.Stopped", True)
     play.wait_until("device.running", False)
 
 

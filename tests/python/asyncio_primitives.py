@@ -100,7 +100,9 @@ async def conditions():
     await asyncio.sleep(0.001)
     async with cond:
         cond.notify(2)
-    await asyncio.sleep(0.001)
+    while len(order) < 2:
+        await asyncio.sleep(0.001)
+    await asyncio.sleep(0.005)
     print(order)
     async with cond:
         cond.notify_all()

@@ -103,8 +103,13 @@ with subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as
     process.stdin.write(b"line\n")
     process.stdin.flush()
     print(process.stdout.readline())
-    later(process.stdin.write, b"late\n")
-    later(process.stdin.flush)
+
+
+    def late():
+        process.stdin.write(b"late\n")
+        process.stdin.flush()
+
+    later(late)
     print(ticked(process.stdout.readline))
     process.kill()
     print(process.wait())

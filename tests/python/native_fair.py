@@ -39,12 +39,14 @@ def sleeps():
 green = threading.Thread(target=sleeps)
 green.start()
 end = time.monotonic() + 15
-for _ in range(200):
-    time.sleep(0.001)
-    assert time.monotonic() < end, "the main thread is starved"
-green.join(20)
-assert slept == [200], slept
-stop.append(True)
+try:
+    for _ in range(200):
+        time.sleep(0.001)
+        assert time.monotonic() < end, "the main thread is starved"
+    green.join(20)
+    assert slept == [200], slept
+finally:
+    stop.append(True)
 for thread in natives:
     thread.join(20)
     assert not thread.is_alive()

@@ -256,11 +256,34 @@ def in_await():
         pass
 
 
+def left_behind():
+    """A Timeout that a task left in a generator is due, and nothing but main is there: it waits, and
+    does not spin."""
+
+    def armed():
+        with weft.Timeout(0.002):
+            yield
+
+    generator = armed()
+
+    async def leave():
+        next(generator)
+
+    asyncio.run(leave())
+    processor_time = getattr(time, "process_time", None)
+    if processor_time is None:  # a board without an operating system
+        return
+    begin = processor_time()
+    assert not threading.Event().wait(1)
+    assert processor_time() - begin < 0.1
+
+
 failures = []
 threading.excepthook = lambda args: failures.append(args)
 check()
 asyncio.run(task())
 asyncio.run(around_asyncio())
+left_behind()
 killed_in_await()
 for function in (check, in_await):
     threads = [threading.Thread(target=function) for _ in range(3)]

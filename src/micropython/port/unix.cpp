@@ -308,10 +308,52 @@ mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
 }
 
 #if MICROPY_PY_THREAD
+#if WEFT_PARALLEL
+// Without a GIL threads wait for the heap, whose mutex is not fair: who allocates or collects all the
+// time has it again before another has woken. So who waits for it holds `next_at_heap`, where those
+// who come meanwhile wait. Who has the heap may take it again.
+static pthread_mutex_t next_at_heap = PTHREAD_MUTEX_INITIALIZER;
+static bool heap_wanted = false;
+static constinit thread_local unsigned heap_depth = 0;
+
+WEFT_WRAPS(mp_thread_recursive_mutex_lock);
+int __real_mp_thread_recursive_mutex_lock(mp_thread_recursive_mutex_t* mutex, int wait);
+int __wrap_mp_thread_recursive_mutex_lock(mp_thread_recursive_mutex_t* mutex, int wait) {
+  if (mutex != &MP_STATE_MEM(gc_mutex)) return __real_mp_thread_recursive_mutex_lock(mutex, wait);
+  int taken = 0;
+  if (heap_depth != 0 || !__atomic_load_n(&heap_wanted, __ATOMIC_RELAXED)) {
+    taken = __real_mp_thread_recursive_mutex_lock(mutex, 0);
+  }
+  if (taken != 1 && wait) {
+    pthread_mutex_lock(&next_at_heap);
+    __atomic_store_n(&heap_wanted, true, __ATOMIC_RELAXED);
+    taken = __real_mp_thread_recursive_mutex_lock(mutex, 1);
+    __atomic_store_n(&heap_wanted, false, __ATOMIC_RELAXED);
+    pthread_mutex_unlock(&next_at_heap);
+  }
+  if (taken == 1) heap_depth++;
+  return taken;
+}
+
+WEFT_WRAPS(mp_thread_recursive_mutex_unlock);
+void __real_mp_thread_recursive_mutex_unlock(mp_thread_recursive_mutex_t* mutex);
+void __wrap_mp_thread_recursive_mutex_unlock(mp_thread_recursive_mutex_t* mutex) {
+  if (mutex == &MP_STATE_MEM(gc_mutex)) heap_depth--;
+  __real_mp_thread_recursive_mutex_unlock(mutex);
+}
+#endif
+
 // The program ends, and the port ends its native threads.
 WEFT_WRAPS(mp_thread_deinit);
 void __real_mp_thread_deinit(void);
-void __wrap_mp_thread_deinit(void) { __real_mp_thread_deinit(); }
+void __wrap_mp_thread_deinit(void) {
+  __real_mp_thread_deinit();
+#if WEFT_PARALLEL
+  // One that waited for the heap does so no more.
+  heap_wanted = false;
+  pthread_mutex_init(&next_at_heap, nullptr);
+#endif
+}
 #endif
 
 }  // extern "C"
