@@ -40,7 +40,7 @@ SERVICES_CORE = (
     ("a service's answer in C++, fibers", "BM_ServiceFiber", 20),
 )
 SERVICES_PYTHON = (
-    ("CPython", "CPython's `ThreadPoolExecutor`", 10),
+    ("CPython", "CPython's `ThreadPoolExecutor`", 20),
     ("gevent", "gevent's `AsyncResult`", 5),
 )
 AWAIT_LIMIT = 2500  # nanoseconds, for a coroutine that is ready

@@ -309,9 +309,9 @@ mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
 
 #if MICROPY_PY_THREAD
 #if WEFT_PARALLEL
-// Without a GIL threads wait for the heap, whose mutex is not fair: who allocates or collects all the
-// time has it again before another has woken. So who waits for it holds `next_at_heap`, where those
-// who come meanwhile wait. Who has the heap may take it again.
+// Without a GIL threads wait for the heap, whose mutex is not fair: who allocates or collects all
+// the time has it again before another has woken. So who waits for it holds `next_at_heap`, where
+// those who come meanwhile wait. Who has the heap may take it again.
 static pthread_mutex_t next_at_heap = PTHREAD_MUTEX_INITIALIZER;
 static bool heap_wanted = false;
 static constinit thread_local unsigned heap_depth = 0;
