@@ -18,7 +18,7 @@ function(weft_version name dir)
     VERBATIM)
   add_test(NAME version.${name}
     COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${build} --output-on-failure --no-tests=error -j 2)
-  set_tests_properties(version.${name} PROPERTIES TIMEOUT 3600 PROCESSORS 2)
+  set_tests_properties(version.${name} PROPERTIES TIMEOUT 3600 PROCESSORS 2 COST 200)
 endfunction()
 
 # weft_newest_version(): the newest that Debian has, if it is newer than the one in use.
