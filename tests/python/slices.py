@@ -224,13 +224,13 @@ assert weft.block_limit() == 20
 
 
 def hog():
-    end = time.ticks_add(time.ticks_ms(), 100)
+    end = time.ticks_add(time.ticks_ms(), 250)
     while time.ticks_diff(end, time.ticks_ms()) > 0:
         pass
 
 
 async def coroutine_hog():
-    end = time.ticks_add(time.ticks_ms(), 100)
+    end = time.ticks_add(time.ticks_ms(), 250)
     while time.ticks_diff(end, time.ticks_ms()) > 0:
         pass
 
@@ -248,7 +248,7 @@ assert len(said) == 2 and "coroutine_hog" in said[1], said
 
 # What blocks in C is named itself, not what comes after it, and also if it is the thread's last act.
 def blocks():
-    utime.sleep_ms(100)
+    utime.sleep_ms(250)
 
 
 def calls_it():
@@ -257,7 +257,7 @@ def calls_it():
         pass
 
 
-for target, name in ((calls_it, "blocks"), (lambda: utime.sleep_ms(100), "<lambda>")):
+for target, name in ((calls_it, "blocks"), (lambda: utime.sleep_ms(250), "<lambda>")):
     t = threading.Thread(target=target)
     t.start()
     t.join()
