@@ -71,6 +71,7 @@ if options.services:
 if options.sockets:
     for file in (
         "socket.py",
+        "_socketio.py",
         "socketserver.py",
         "select.py",
         "selectors.py",
