@@ -9,6 +9,11 @@ from utime import ticks_add, ticks_diff, ticks_ms
 error = OSError
 
 
+def _stream(obj):
+    # What knows whether an object is ready: TLS may have data that its socket has not any more.
+    return getattr(obj, "_io", None) or getattr(obj, "_stream", obj)
+
+
 class poll:
     """What to wait for, by poll(): sockets, and whatever else MicroPython's poll takes."""
 
@@ -20,7 +25,7 @@ class poll:
 
     def register(self, obj, eventmask=POLLIN | POLLOUT):
         """Wait for `eventmask` of an object from now on, in place of what was."""
-        stream = getattr(obj, "_stream", obj)
+        stream = _stream(obj)
         self._poll.register(stream, eventmask)
         self._known[id(stream)] = [obj, eventmask, stream]
         if stream is not obj:
@@ -28,7 +33,7 @@ class poll:
 
     def modify(self, obj, eventmask):
         """As register(); OSError(ENOENT) if it was not registered."""
-        stream = getattr(obj, "_stream", obj)
+        stream = _stream(obj)
         self._poll.modify(stream, eventmask)
         self._known[id(stream)][1] = eventmask
 

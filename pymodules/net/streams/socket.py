@@ -13,10 +13,14 @@ import uselect
 import usocket
 import weft
 from _socketio import *
+
+IPPROTO_TCP = 6  # where the port does not name them
+TCP_NODELAY = 1
 from usocket import *
 
 import _streams
-from errno import EAGAIN, EALREADY, EBADF, EINPROGRESS, ENOTCONN, EOPNOTSUPP, ETIMEDOUT
+from errno import EADDRINUSE, EAGAIN, EALREADY, EBADF, EINPROGRESS, ENOTCONN, EOPNOTSUPP, ETIMEDOUT
+from uos import urandom
 from utime import ticks_add, ticks_diff, ticks_ms
 
 EISCONN = 106 if EINPROGRESS == 115 else 127  # Linux's numbers, newlib's
@@ -163,11 +167,21 @@ class socket(io.IOBase):
         return _look_up(host or "0.0.0.0", port, self.family, self.type)[0][4]
 
     def bind(self, address):
-        """Take an address, (host, port)."""
-        address = self._resolved(address)
-        self._opened()
-        self._stream.bind(address)
-        self._own = _found(address)
+        """Take an address, (host, port). Port 0 is one that is free: it is chosen here, as the port's
+        socket does not tell which it would take."""
+        chosen = isinstance(address, tuple) and address[1] == 0
+        for left in range(99 if chosen else 0, -1, -1):
+            if chosen:
+                address = address[0], 0xC000 | int.from_bytes(urandom(2), "big")
+            found = self._resolved(address)
+            self._opened()
+            try:
+                self._stream.bind(found)
+                break
+            except OSError as exc:
+                if left == 0 or exc.errno != EADDRINUSE:
+                    raise
+        self._own = _found(found)
 
     def listen(self, backlog=None):
         """Take connections from now on."""
@@ -403,7 +417,7 @@ def create_connection(
         try:
             if timeout is not _GLOBAL_DEFAULT_TIMEOUT:
                 sock.settimeout(timeout)
-            if source_address:
+            if source_address and source_address != ("", 0):
                 sock.bind(source_address)
             sock.connect(found)
             return sock
