@@ -14,7 +14,8 @@ import usocket
 import weft
 from _socketio import *
 
-IPPROTO_TCP = 6  # where the port does not name them
+IPPROTO_IP = 0  # where the port does not name them
+IPPROTO_TCP = 6
 TCP_NODELAY = 1
 from usocket import *
 
