@@ -133,15 +133,19 @@ class socket(io.IOBase):
     def _opened(self):
         if self._stream is None:
             raise OSError(EBADF)
-        return self._io
+        return self._stream
+
+    # Call a method of what data goes through.
+    def _call(self, method, args):
+        self._opened()
+        return getattr(self._io, method)(*args)
 
     # Call a method of the stream until it has something to give. It would block if it returns None, or
     # raises EAGAIN.
     def _until(self, end, index, method, *args):
         while True:
-            stream = self._opened()
             try:
-                result = getattr(stream, method)(*args)
+                result = self._call(method, args)
                 if result is not None:
                     return result
             except OSError as exc:
@@ -175,9 +179,8 @@ class socket(io.IOBase):
             if chosen:
                 address = address[0], 0xC000 | int.from_bytes(urandom(2), "big")
             found = self._resolved(address)
-            self._opened()
             try:
-                self._stream.bind(found)
+                self._opened().bind(found)
                 break
             except OSError as exc:
                 if left == 0 or exc.errno != EADDRINUSE:
@@ -186,8 +189,7 @@ class socket(io.IOBase):
 
     def listen(self, backlog=None):
         """Take connections from now on."""
-        self._opened()
-        self._stream.listen(5 if backlog is None else max(backlog, 0))
+        self._opened().listen(5 if backlog is None else max(backlog, 0))
 
     def accept(self):
         """(socket, its peer's address) of the next connection. Only the caller waits."""
@@ -198,9 +200,8 @@ class socket(io.IOBase):
         return sock, sock._peer
 
     def _attempt(self, address):
-        self._opened()
         try:
-            self._stream.connect(address)
+            self._opened().connect(address)
         except OSError as exc:
             return exc.errno
         return 0
@@ -268,10 +269,10 @@ class socket(io.IOBase):
 
     def shutdown(self, how):
         """As the port's socket, if that has it: OSError(EOPNOTSUPP)."""
-        self._opened()
-        if not hasattr(self._stream, "shutdown"):
+        stream = self._opened()
+        if not hasattr(stream, "shutdown"):
             raise OSError(EOPNOTSUPP)
-        self._stream.shutdown(how)
+        stream.shutdown(how)
 
     def close(self):
         """Close it, once the files that makefile() made are closed. Whoever waits for it gets
@@ -280,7 +281,10 @@ class socket(io.IOBase):
         if self._files == 0 and self._stream is not None:
             stream, self._stream = self._stream, None
             _streams.close(stream)
-            self._io.close()
+            self._close(stream)
+
+    def _close(self, stream):
+        stream.close()
 
     def _hold(self):
         self._files += 1
@@ -314,8 +318,7 @@ class socket(io.IOBase):
 
     def setsockopt(self, level, option, value):
         """Set one of the options that the port has."""
-        self._opened()
-        self._stream.setsockopt(level, option, value)
+        self._opened().setsockopt(level, option, value)
 
     def settimeout(self, timeout):
         """How long a call may wait, in seconds; None: for ever; 0: it does not. ValueError."""
@@ -349,13 +352,13 @@ class socket(io.IOBase):
 
     def _stream_call(self, index, method, *args):
         if self._timeout == 0:
-            return getattr(self._opened(), method)(*args)
+            return self._call(method, args)
         return self._do(index, method, *args)
 
     def read(self, n=-1):
         """n bytes, fewer at the end; without n all until the end."""
         if self._timeout == 0:
-            return self._opened().read(n)
+            return self._call("read", (n,))
         parts = []
         while n:
             data = self.recv(n if 0 < n < 4096 else 4096)
@@ -383,7 +386,7 @@ class socket(io.IOBase):
     def write(self, data):
         """Send all of it; returns how many bytes were sent."""
         if self._timeout == 0:
-            return self._opened().write(data)
+            return self._call("write", (data,))
         self.sendall(data)
         return len(data)
 

@@ -7,6 +7,7 @@ import builtins
 import io
 
 import tls
+from _weft import RLock
 from socket import socket
 from tls import *
 
@@ -31,24 +32,20 @@ PROTOCOL_TLS = PROTOCOL_TLSv1_2 = PROTOCOL_TLS_CLIENT
 
 class _Bio(io.IOBase):
     # What mbedTLS reads and writes. During the handshake it parks the caller, inside mbedTLS; after
-    # that it never waits, and notes for what it would have.
+    # that it never waits.
     def __init__(self, sock):
         self.sock = sock
         self.stream = sock._stream
         self.end = sock._end()
         self.parks = True
-        self.wanted = 0
         self.error = None
 
     def _call(self, index, method, buffer):
         try:
             while True:
                 n = method(buffer)
-                if n is not None:
+                if n is not None or not self.parks:
                     return n
-                self.wanted = index
-                if not self.parks:
-                    return None
                 socket._wait(self.sock, index, self.end)
                 if self.sock._stream is None:
                     raise OSError(EBADF)
@@ -81,7 +78,8 @@ class SSLSocket(socket):
         self._timeout = sock._timeout
         self._own = sock._own
         self._peer = sock._peer
-        self._io = self._bio = None
+        self._io = None
+        self._lock = RLock()
         self.context = context
         self.server_side = server_side
         self.server_hostname = server_hostname
@@ -89,13 +87,17 @@ class SSLSocket(socket):
 
     def do_handshake(self):
         """Shake hands, once. Only the caller waits. SSLError, SSLCertVerificationError."""
-        if self._io is not None or self._stream is None:
-            return
+        with self._lock:
+            if self._io is None:
+                self._shake_hands()
+
+    def _shake_hands(self):
+        stream = self._opened()
         waits = self._timeout != 0
         bio = _Bio(self)
         try:
             self._io = self.context._context.wrap_socket(
-                bio if waits else self._stream,
+                bio if waits else stream,
                 server_side=self.server_side,
                 do_handshake_on_connect=waits,
                 server_hostname=self.server_hostname,
@@ -109,18 +111,19 @@ class SSLSocket(socket):
                 raise SSLError(*exc.args)
             raise
         bio.parks = False
-        if waits:
-            self._bio = bio
-        else:
+        if not waits:
             self._stream = self._io
 
-    def _opened(self):
-        if self._io is None:
-            self.do_handshake()
-        return super()._opened()
+    # mbedTLS takes one caller at a time for a connection.
+    def _call(self, method, args):
+        with self._lock:
+            if self._io is None:
+                self._shake_hands()
+            return super()._call(method, args)
 
-    def _wait(self, index, end):
-        super()._wait(index if self._bio is None else self._bio.wanted, end)
+    def _close(self, stream):
+        with self._lock:
+            (self._io or stream).close()
 
     def connect(self, address):
         """Connect, and shake hands."""
@@ -145,11 +148,11 @@ class SSLSocket(socket):
 
     def getpeercert(self, binary_form=False):
         """The peer's certificate as bytes, with True, if the port's TLS keeps it."""
-        return self._opened().getpeercert(binary_form)
+        return self._call("getpeercert", (binary_form,))
 
     def cipher(self):
         """(name, version of TLS)"""
-        return self._opened().cipher()
+        return self._call("cipher", ())
 
     def version(self):
         """The version of TLS."""
