@@ -390,8 +390,8 @@ class socket(io.IOBase):
         self.sendall(data)
         return len(data)
 
-    # What makes it a stream: 3 polls, 4 closes, 10 asks for the descriptor.
     def ioctl(self, request, arg):
+        """What makes it one of MicroPython's streams: 3 polls, 4 closes, 10 asks for the descriptor."""
         if request == 4:
             self.close()
             return 0
