@@ -62,8 +62,10 @@ def _watch(pairs, event):
             task = core.Task(_Waker(event), core.__dict__)
             entry = queue.map.get(id(stream))
             if entry is None:
-                entry = queue.map[id(stream)] = [None, None, stream]
-                queue.poller.register(stream, _FLAGS[index])
+                entry = [None, None, stream]
+                queue.poller.register(stream, 0)  # first: what fails for want of memory leaves no trace
+                queue.map[id(stream)] = entry
+                queue.poller.modify(stream, _FLAGS[index])
             else:
                 queue.poller.modify(stream, _FLAGS[0] | _FLAGS[1])
             entry[index] = task
