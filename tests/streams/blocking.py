@@ -13,6 +13,7 @@ import threading
 import time
 
 import _socket
+import _thread
 import usocket
 
 import weft
@@ -168,6 +169,18 @@ closer = weft.NativeThread(target=a.close)
 closer.start()
 closer.join()
 assert reading.end().errno == errno.EBADF
+b.close()
+
+# Native threads that are none of threading's.
+a, b = pair()
+outcome = []
+_thread.start_new_thread(lambda: outcome.append(a.recv(10)), ())
+reading = Waiting(weft.to_native, a.recv, 10)
+while len(outcome) + len(reading.outcome) < 2:
+    b.sendall(b"native")
+    ticks_pass()
+assert reading.end() + outcome[0] == b"native" * 2
+a.close()
 b.close()
 
 # connect() to a listener whose queue is full: nobody else waits. It ends by its timeout.
