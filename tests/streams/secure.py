@@ -50,9 +50,11 @@ def ticks_pass():
 class Waiting:
     def __init__(self, function, *args, kind=threading.Thread):
         self.outcome = []
+        begun = threading.Event()
 
         def run():
             try:
+                begun.set()
                 self.outcome.append(function(*args))
             except BaseException as exc:
                 self.outcome.append(exc)
@@ -60,6 +62,7 @@ class Waiting:
         self.thread = kind(target=run)
         self.thread.daemon = True
         self.thread.start()
+        begun.wait()
         ticks_pass()
         assert not self.outcome, self.outcome
 
