@@ -18,19 +18,22 @@ BEGIN, END = "<!-- sizes:begin -->\n", "<!-- sizes:end -->\n"
 
 
 class Options:
-    """The options of pymodules/manifest.py, all of them off but one."""
+    """The options of pymodules/manifest.py, all of them off but one; `streams`: for boards' sockets."""
 
-    def __init__(self, chosen):
+    def __init__(self, chosen, streams):
         self._chosen = chosen
+        self._streams = streams
 
     def defaults(self, **kwargs):
         self.declared = [name for name in kwargs if name != "opt"]
 
     def __getattr__(self, name):
+        if name == "sockets" and self._streams:
+            return "streams"
         return name == self._chosen
 
 
-def frozen(option):
+def frozen(option, streams=False):
     """The paths below pymodules/ that the manifest freezes with an option, but for the base."""
     found = []
 
@@ -45,7 +48,7 @@ def frozen(option):
                     path = os.path.join(folder, file)
                     found.append(os.path.relpath(path, os.path.join(ROOT, "pymodules")))
 
-    options = Options(option)
+    options = Options(option, streams)
     with open(os.path.join(ROOT, "pymodules", "manifest.py")) as file:
         exec(file.read(), dict(options=options, module=module, package=package, require=None))
     return found, options.declared
@@ -60,7 +63,7 @@ def size(mpy_cross, path):
 
 
 def shown(path):
-    for top in ("stdlib/", "net/"):
+    for top in ("stdlib/", "net/", "streams/", "with_tls/"):
         path = path[len(top) :] if path.startswith(top) else path
     path = path[: -len("/__init__.py")] if path.endswith("/__init__.py") else path[:-3]
     return "`%s`" % path.replace("/", ".")
@@ -69,10 +72,17 @@ def shown(path):
 def table(mpy_cross):
     base, names = frozen(None)
     rows = ["| option | modules, with the bytes of each | bytes in all |", "|---|---|---:|"]
-    for name in names:
-        if name in ("services", "stdlib", "micropython_lib"):
-            continue
-        paths = [path for path in frozen(name)[0] if path not in base]
+    names = [name for name in names if name not in ("services", "stdlib", "micropython_lib")]
+    chosen = [(name, frozen(name)[0], base) for name in names]
+    streams = frozen("sockets", True)[0]
+    tls = frozen("ssl", True)[0]
+    at = names.index("ssl") + 1
+    chosen[at:at] = [
+        ('sockets="streams"', streams, base),
+        ('sockets="streams", ssl=True', tls, streams),
+    ]
+    for name, paths, known in chosen:
+        paths = [path for path in paths if path not in known]
         sizes = [(path, size(mpy_cross, path)) for path in paths]
         # An empty __init__.py is a name only.
         listed = ["%s %s" % (shown(path), format(n, ",")) for path, n in sizes if n > 100]

@@ -71,6 +71,9 @@ function(weft_interpreter name)
   endif()
   if(WEFT_TLS AND NOT arg_STOCK AND NOT arg_TRIPLE AND NOT arg_VARIANT STREQUAL small)
     list(APPEND weft WEFT_TLS=1)
+    if(arg_CHECKS)  # MicroPython's tls as well, for a test
+      list(APPEND weft WEFT_MODTLS=1)
+    endif()
   endif()
   if(NOT arg_VARIANT STREQUAL small)
     list(APPEND weft STRIP=)  # src/gdb/weft.py reads the debug information

@@ -11,8 +11,10 @@
 #   groups    weft.group(). See docs/control.md.
 #   services  service. The build needs WEFT_SERVICE=1. See docs/services.md.
 #   sockets   socket, socketserver, select, selectors, subprocess, all of errno, and the names of ssl:
-#             on unix. See docs/sockets.md.
-#   ssl       ssl, over these sockets. The build needs WEFT_TLS=1, and mbedTLS.
+#             on unix. See docs/sockets.md. "streams": socket and select over the port's own sockets, for
+#             boards.
+#   ssl       ssl, over these sockets. The build needs WEFT_TLS=1, and mbedTLS; with "streams" a port
+#             that has MicroPython's `tls`.
 #   http      http.client, http.server, urllib.request: on unix, beside `sockets`
 #   asyncio   CPython's asyncio.Queue, Semaphore, Condition, Barrier, timeout(), TaskGroup, wait() and
 #             so on. The build needs WEFT_ASYNCIO_TASKS=1. See docs/bridge.md.
@@ -68,9 +70,15 @@ if options.groups or options.pydirect:
     module("weft_groups.py", base_path=".", opt=options.opt)
 if options.services:
     module("service.py", base_path=".", opt=options.opt)
-if options.sockets:
+STREAMS = options.sockets == "streams"
+if STREAMS:
+    for file in ("socket.py", "select.py", "_streams.py"):
+        module(file, base_path="net/streams", opt=options.opt)
+    module("_socketio.py", base_path="net", opt=options.opt)
+elif options.sockets:
     for file in (
         "socket.py",
+        "_socketio.py",
         "socketserver.py",
         "select.py",
         "selectors.py",
@@ -80,7 +88,9 @@ if options.sockets:
         module(file, base_path="net", opt=options.opt)
     if not options.ssl:
         module("ssl.py", base_path="net/without_tls", opt=options.opt)
-if options.ssl:
+if options.ssl and STREAMS:
+    package("ssl", base_path="net/streams/with_tls", opt=options.opt)
+elif options.ssl:
     for file in ("ssl.py", "_x509.py"):
         module(file, base_path="net", opt=options.opt)
 if options.asyncio:

@@ -274,7 +274,7 @@ def current_thread():
         return _main_thread
     if thread is False:
         thread = _DummyThread()
-        _weft.native_is(thread)
+        _weft.native_is(thread, thread._fiber)
     return thread.as_thread() if type(thread) is _BareThread else thread
 
 

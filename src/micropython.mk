@@ -72,3 +72,7 @@ CFLAGS_USERMOD += -DWEFT_TLS=1
 CXXFLAGS_USERMOD += -DWEFT_TLS=1
 LDFLAGS_USERMOD += -lmbedtls -lmbedx509 -lmbedcrypto
 endif
+# For a test: MicroPython's own `tls`, beside it.
+ifeq ($(WEFT_MODTLS),1)
+SRC_USERMOD_C += $(WEFT_DIR)/../tests/streams/modtls.c
+endif

@@ -150,6 +150,11 @@ for n in range(5):
     time.sleep(0.005)  # the thread is gone, and its place is free for the next
 assert kept == [False, True] * 5, kept
 
+# One that threading did not start has a Thread, of its own, as soon as somebody asks.
+named = []
+assert start_native(lambda: named.extend((threading.current_thread(), threading.current_thread()))).wait(5)
+assert len(named) == 2 and named[0] is named[1] and named[0].name.startswith("Dummy-"), named
+
 # interrupt_main() ends the main thread's wait from there too.
 def interrupted():
     ended = start_native(lambda: (time.sleep(0.01), _weft.interrupt_main()))
