@@ -39,10 +39,16 @@
 #define WEFT_POLLER 0
 #endif
 
+// An Xtensa's own figures, where its SDK has them: XCHAL_NUM_AREGS for the switch, XCHAL_CP_MASK.
+#if defined(__XTENSA__) && __has_include(<xtensa/config/core-isa.h>)
+#include <xtensa/config/core-isa.h>
+#endif
+
 // WEFT_CARRIER is 1 where OS threads carry the fibers: where no switch is written for the
-// processor, or by choice. Xtensa's register windows are such a case.
+// processor, or by choice. An Xtensa with a coprocessor that is neither the floating-point unit (0)
+// nor the ESP32-S3's vectors (3) is such a case: nobody has looked whether a call keeps its state.
 #ifndef WEFT_CARRIER
-#if defined(__XTENSA_WINDOWED_ABI__)
+#if defined(XCHAL_CP_MASK) && (XCHAL_CP_MASK & ~0x09)
 #define WEFT_CARRIER 1
 #else
 #define WEFT_CARRIER 0
