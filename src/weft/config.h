@@ -39,16 +39,28 @@
 #define WEFT_POLLER 0
 #endif
 
-// An Xtensa's own figures, where its SDK has them: XCHAL_NUM_AREGS for the switch, XCHAL_CP_MASK.
+// An Xtensa's own figures, where its SDK has them: the number of its registers, XCHAL_NUM_AREGS,
+// and for each that a coprocessor or an extension adds who keeps it over a call: 0 the caller, 1
+// who is called, 2 nobody, as it is the OS thread's. The switch keeps none of them, so there must
+// be no 1.
 #if defined(__XTENSA__) && __has_include(<xtensa/config/core-isa.h>)
 #include <xtensa/config/core-isa.h>
 #endif
+#if defined(__XTENSA__) && __has_include(<xtensa/config/tie.h>)
+#include <xtensa/config/tie.h>
+#define XCHAL_SA_REG(s, ccused, abikind, ...) +(abikind == 1)
+#if 0 XCHAL_NCP_SA_LIST(0) XCHAL_CP0_SA_LIST(0) XCHAL_CP1_SA_LIST(0) XCHAL_CP2_SA_LIST(0) \
+    XCHAL_CP3_SA_LIST(0) XCHAL_CP4_SA_LIST(0) XCHAL_CP5_SA_LIST(0) XCHAL_CP6_SA_LIST(0)   \
+        XCHAL_CP7_SA_LIST(0)
+#define WEFT_UNKNOWN_REGISTERS 1
+#endif
+#undef XCHAL_SA_REG
+#endif
 
-// WEFT_CARRIER is 1 where OS threads carry the fibers: where no switch is written for the
-// processor, or by choice. An Xtensa with a coprocessor that is neither the floating-point unit (0)
-// nor the ESP32-S3's vectors (3) is such a case: nobody has looked whether a call keeps its state.
+// WEFT_CARRIER is 1 where OS threads carry the fibers: by choice, or where no switch is written for
+// the processor, such as an Xtensa with registers that the switch would have to keep.
 #ifndef WEFT_CARRIER
-#if defined(XCHAL_CP_MASK) && (XCHAL_CP_MASK & ~0x09)
+#if defined(WEFT_UNKNOWN_REGISTERS)
 #define WEFT_CARRIER 1
 #else
 #define WEFT_CARRIER 0

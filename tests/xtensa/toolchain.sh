@@ -1,46 +1,145 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# toolchain.sh FOLDER SOURCES: a little-endian compiler for windowed Xtensa, xtensa-elf, in FOLDER, of
-# the tarballs in SOURCES/usr/src: Debian 12's packages gcc-12-source and binutils-source. Takes some
-# ten minutes on two processors, 1.5 GB while it builds and some 100 MB afterwards.
+# toolchain.sh FOLDER DEBIAN SOURCES: compilers for windowed Xtensa, and a C library, in FOLDER.
+#
+# DEBIAN holds Debian 12's packages gcc-12-source and binutils-source, unpacked; SOURCES the tarballs of
+# picolibc and qemu. Makes, in this order:
+#   bin, xtensa-elf    binutils and GCC, little-endian
+#   le                 picolibc, with what start.S and linux.c add below it
+#   eb                 assembler and linker, big-endian, for GCC's -mbig-endian; libgcc; picolibc
+# Each step that has ended leaves a file FOLDER/done.*, and is not done again.
 set -e
 folder=$1
-sources=$2
+debian=$2
+sources=$3
+here=$(cd "$(dirname "$0")" && pwd)
 export MAKEINFO=true CFLAGS="-O1 -g0" CXXFLAGS="-O1 -g0" PATH="$folder/bin:$PATH"
 jobs=${WEFT_JOBS:-2}
 work=$folder/work
-mkdir -p "$work/binutils" "$work/gcc"
+mkdir -p "$work"
 
-step() { echo "$(date +%T) $*"; }
+step() {
+  if [ -e "$folder/done.$1" ]; then return; fi
+  date "+%T $1"
+  "$1"
+  touch "$folder/done.$1"
+}
 
-step "unpacking"
-tar -xf "$sources"/usr/src/binutils/binutils-*.tar.xz -C "$work"
-tar -xf "$sources"/usr/src/gcc-12/gcc-12*.tar.xz -C "$work"
-# The one edit: the default core of the assembler's tables is little-endian, that of these is not.
-sed -i 's/^\(#define XCHAL_HAVE_BE[[:space:]]*\)1/\10/' \
-  "$work"/binutils-*/include/xtensa-config.h "$work"/gcc-*/include/xtensa-config.h
+no_debugger="--disable-nls --disable-gdb --disable-sim --disable-gprofng --disable-libdecnumber
+  --disable-readline --disable-gdbserver --disable-werror"
 
-step "binutils"
-cd "$work/binutils"
-../binutils-*/configure --target=xtensa-elf --prefix="$folder" --disable-nls --disable-gdb \
-  --disable-sim --disable-gprofng --disable-libdecnumber --disable-readline --disable-gdbserver \
-  --disable-werror
-make -j"$jobs" MAKEINFO=true all-binutils all-gas all-ld
-make MAKEINFO=true install-binutils install-gas install-ld
+# unpack NAME TARBALL: into the folder NAME.
+unpack() {
+  rm -rf "${work:?}/$1"
+  mkdir "$work/$1"
+  tar -xf "$2" -C "$work/$1" --strip-components=1
+}
 
-step "gcc"
-cd "$work/gcc"
-../gcc-*/configure --target=xtensa-elf --prefix="$folder" --enable-languages=c,c++ --disable-nls \
-  --disable-shared --disable-threads --disable-libssp --disable-libquadmath --disable-libgomp \
-  --disable-libatomic --disable-libstdcxx --disable-hosted-libstdcxx --disable-lto --disable-plugin \
-  --disable-bootstrap --disable-multilib --disable-tls --without-headers --with-newlib \
-  --without-isl --without-zstd --disable-werror --enable-checking=no --disable-decimal-float
-make -j"$jobs" MAKEINFO=true all-gcc
-# The target install-gcc would make tm.texi, which Debian's tarball lacks.
-make -C gcc MAKEINFO=true install-common install-driver install-headers
-make -j"$jobs" MAKEINFO=true all-target-libgcc
-make MAKEINFO=true install-target-libgcc
+binutils() {
+  unpack binutils "$debian"/usr/src/binutils/binutils-*.tar.xz
+  # The assembler's tables are those of a little-endian core, what else is configured is not.
+  sed -i 's/^\(#define XCHAL_HAVE_BE[[:space:]]*\)1/\10/' "$work/binutils/include/xtensa-config.h"
+  rm -rf "$work/build"
+  mkdir "$work/build"
+  cd "$work/build"
+  ../binutils/configure --target=xtensa-elf --prefix="$folder" $no_debugger
+  make -j"$jobs" MAKEINFO=true all-binutils all-gas all-ld
+  make MAKEINFO=true install-binutils install-gas install-ld
+}
 
-cd "$folder"
+gcc() {
+  unpack gcc "$debian"/usr/src/gcc-12/gcc-12*.tar.xz
+  # The order of bytes is an option, not configured.
+  printf '\nmbig-endian\nTarget RejectNegative Mask(BIG_ENDIAN)\nGenerate big-endian code.\n' \
+    >> "$work/gcc/gcc/config/xtensa/xtensa.opt"
+  sed -i '/^#define TARGET_BIG_ENDIAN/d' "$work/gcc/gcc/config/xtensa/xtensa.h"
+  sed -i 's/^\(#define XCHAL_HAVE_BE[[:space:]]*\)1/\10/' "$work/gcc/include/xtensa-config.h"
+  rm -rf "$work/gcc-build"
+  mkdir "$work/gcc-build"
+  cd "$work/gcc-build"
+  ../gcc/configure --target=xtensa-elf --prefix="$folder" --enable-languages=c,c++ --disable-nls \
+    --disable-shared --disable-threads --disable-libssp --disable-libquadmath --disable-libgomp \
+    --disable-libatomic --disable-libstdcxx --disable-hosted-libstdcxx --disable-lto \
+    --disable-plugin --disable-bootstrap --disable-multilib --disable-tls --without-headers \
+    --with-newlib --without-isl --without-zstd --disable-werror --enable-checking=no \
+    --disable-decimal-float
+  make -j"$jobs" MAKEINFO=true all-gcc
+  # The target install-gcc would make tm.texi, which Debian's tarball lacks.
+  make -C gcc MAKEINFO=true install-common install-driver install-headers
+  make -j"$jobs" MAKEINFO=true all-target-libgcc
+  make MAKEINFO=true install-target-libgcc
+}
+
+# Assembler and linker whose tables are those of qemu's core fsf; the compiler is told where they are,
+# and where its library is.
+big_endian_binutils() {
+  unpack binutils "$debian"/usr/src/binutils/binutils-*.tar.xz
+  tar -xf "$sources"/qemu_*.tar.xz -C "$work" --wildcards '*/target/xtensa/core-fsf/*'
+  modules=$work/binutils/bfd/xtensa-modules.c
+  {
+    grep '^#include' "$modules"
+    grep -v '^#include' "$work"/qemu-*/target/xtensa/core-fsf/xtensa-modules.c.inc
+  } > "$work/modules.c"
+  mv "$work/modules.c" "$modules"
+  rm -rf "$work/build"
+  mkdir "$work/build"
+  cd "$work/build"
+  ../binutils/configure --target=xtensa-elf --prefix="$folder/eb" $no_debugger
+  make -j"$jobs" MAKEINFO=true all-gas all-ld
+  make MAKEINFO=true install-gas install-ld
+}
+
+big_endian="-mbig-endian -B$folder/eb/xtensa-elf/bin/"
+
+big_endian_libgcc() {
+  cd "$work/gcc-build"
+  rm -rf xtensa-elf/libgcc
+  make -j"$jobs" MAKEINFO=true CFLAGS_FOR_TARGET="-O2 $big_endian" all-target-libgcc
+  mkdir -p "$folder/eb/lib"
+  cp xtensa-elf/libgcc/libgcc.a "$folder/eb/lib"
+}
+
+# library NAME ENDIAN OPTIONS: picolibc, and the system calls below it, into FOLDER/NAME.
+library() {
+  prefix=$folder/$1
+  endian=$2
+  options=$3
+  unpack picolibc "$sources"/picolibc_*.tar.gz
+  list=$(printf "'%s', " xtensa-elf-gcc $options -mlongcalls -I"$here/core" -nostdlib)
+  cat > "$work/cross.txt" << END
+[binaries]
+c = [$list]
+ar = 'xtensa-elf-ar'
+as = 'xtensa-elf-as'
+nm = 'xtensa-elf-nm'
+strip = 'xtensa-elf-strip'
+[host_machine]
+system = 'unknown'
+cpu_family = 'xtensa'
+cpu = 'xtensa'
+endian = '$endian'
+[properties]
+skip_sanity_check = true
+END
+  rm -rf "$work/build"
+  mkdir "$work/build"
+  cd "$work/build"
+  env -u CFLAGS -u CXXFLAGS meson setup . ../picolibc --cross-file ../cross.txt --prefix="$prefix" \
+    -Dincludedir=include -Dlibdir=lib -Dspecsdir=none -Dmultilib=false -Dtests=false \
+    -Dpicocrt=false -Dsemihost=false -Dposix-console=true -Dsingle-thread=true \
+    -Dthread-local-storage=false -Dnewlib-global-errno=true -Dio-long-long=true -Ddebug=false \
+    -Doptimization=2
+  ninja -j"$jobs" install
+}
+
+little_endian_library() { library le little ""; }
+big_endian_library() { library eb big "$big_endian"; }
+
+step binutils
+step gcc
+step little_endian_library
+step big_endian_binutils
+step big_endian_libgcc
+step big_endian_library
 rm -rf "$work"
-step "done"
+date "+%T done"

@@ -19,11 +19,34 @@
 #include <unistd.h>
 
 enum {
-  kOpen = 8, kClose = 9, kRead = 12, kWrite = 13, kPoll = 16, kLlseek = 17, kFsync = 26,
-  kRename = 33, kUnlink = 38, kRmdir = 39, kMkdir = 40, kChdir = 41, kGetcwd = 43, kStat64 = 47,
-  kFstat64 = 55, kGetdents64 = 60, kIoctl = 66, kMmap = 80, kMunmap = 81, kExitGroup = 119,
-  kGetpid = 120, kKill = 123, kSetitimer = 134, kGettimeofday = 192, kNanosleep = 195,
-  kSigaction = 226, kSigprocmask = 227, kClockGettime = 245
+  kOpen = 8,
+  kClose = 9,
+  kRead = 12,
+  kWrite = 13,
+  kPoll = 16,
+  kLlseek = 17,
+  kFsync = 26,
+  kRename = 33,
+  kUnlink = 38,
+  kRmdir = 39,
+  kMkdir = 40,
+  kChdir = 41,
+  kGetcwd = 43,
+  kStat64 = 47,
+  kFstat64 = 55,
+  kGetdents64 = 60,
+  kIoctl = 66,
+  kMmap = 80,
+  kMunmap = 81,
+  kExitGroup = 119,
+  kGetpid = 120,
+  kKill = 123,
+  kSetitimer = 134,
+  kGettimeofday = 192,
+  kNanosleep = 195,
+  kSigaction = 226,
+  kSigprocmask = 227,
+  kClockGettime = 245
 };
 
 __attribute__((noinline)) static long call(long number, long a, long b, long c, long d, long e) {
@@ -34,7 +57,9 @@ __attribute__((noinline)) static long call(long number, long a, long b, long c, 
   register long a4 __asm("a4") = c;
   register long a5 __asm("a5") = d;
   register long a8 __asm("a8") = e;
-  __asm volatile("syscall" : "+r"(a2) : "r"(a6), "r"(a3), "r"(a4), "r"(a5), "r"(a8), "r"(a9)
+  __asm volatile("syscall"
+                 : "+r"(a2)
+                 : "r"(a6), "r"(a3), "r"(a4), "r"(a5), "r"(a8), "r"(a9)
                  : "memory");
   if (a2 >= 0 || a2 <= -4096) return a2;
   // The numbers are the same up to 34.
@@ -163,6 +188,12 @@ struct linux_dirent {
 };
 
 DIR *opendir(const char *path) {
+  struct stat found;
+  if (stat(path, &found) != 0) return NULL;
+  if (!S_ISDIR(found.st_mode)) {
+    errno = ENOTDIR;
+    return NULL;
+  }
   int fd = open(path, O_RDONLY);
   if (fd < 0) return NULL;
   DIR *dir = calloc(1, sizeof(DIR));
@@ -191,7 +222,9 @@ int closedir(DIR *dir) {
   return result;
 }
 
-int poll(struct pollfd *fds, nfds_t count, int timeout) { return CALL3(kPoll, fds, count, timeout); }
+int poll(struct pollfd *fds, nfds_t count, int timeout) {
+  return CALL3(kPoll, fds, count, timeout);
+}
 
 // To sleep, and no more. What is left is written back, as Linux does.
 int select(int count, fd_set *in, fd_set *out, fd_set *other, struct timeval *timeout) {

@@ -35,5 +35,10 @@
 #undef MICROPY_USE_READLINE_HISTORY
 #define MICROPY_USE_READLINE_HISTORY (0)
 
+// Stacks as deep as on Linux, and few, so that they are shared.
+#define WEFT_STACK_SLOTS (16)
+#define WEFT_STACK_SLOT_BYTES (65536)
+#define WEFT_SLOT_ARENA_BYTES (2 * 1024 * 1024)
+
 // No signal wakes a thread, nothing but another thread can.
 #define WEFT_INTERRUPTS_WAKE (0)

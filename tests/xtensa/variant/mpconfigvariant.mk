@@ -23,8 +23,6 @@ CFLAGS += -mlongcalls -D_GNU_SOURCE -D_POSIX_TIMERS=1 -D_POSIX_MONOTONIC_CLOCK=2
 CXXFLAGS += -nostdinc++ -I$(WEFT_XTENSA)/../../src/boards/qemu/include
 
 vpath %.c $(WEFT_XTENSA)
-vpath %.S $(WEFT_XTENSA)
-SRC_C += libc/linux.c ticks.c
-OBJ += $(BUILD)/libc/start.o
-LDFLAGS_EXTRA += -nostdlib -Wl,--wrap=longjmp -L$(WEFT_XTENSA_LIBC)/lib \
-    -Wl,--start-group -lc -lm -lgcc -Wl,--end-group
+SRC_C += ticks.c
+LDFLAGS_EXTRA += -nostdlib -Wl,--wrap=longjmp,--undefined=_start -L$(WEFT_XTENSA_LIBC)/lib \
+    -Wl,--start-group -llinux -lc -lm -lgcc -Wl,--end-group

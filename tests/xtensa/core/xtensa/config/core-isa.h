@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The emulated processors' features, as far as picolibc's assembler and weft/config.h ask for them: an
-// SDK's header, which is not here. qemu's dc233c is little-endian and has 32 registers; its fsf is
-// big-endian and has 64.
+// The emulated processors' features, as far as picolibc's assembler and weft/config.h ask for them:
+// an SDK's header, which is not here. qemu's dc233c is little-endian and has 32 registers; its fsf
+// is big-endian and has 64.
 #ifndef XTENSA_CORE_CONFIGURATION_H
 #define XTENSA_CORE_CONFIGURATION_H
 

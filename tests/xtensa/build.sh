@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# build.sh TOOLS FOLDER: the test programs, with the compilers of TOOLS (see toolchain.sh), into FOLDER:
+#   le/ eb/     liblinux.a, switch_stress (with the core's checks) and switch_bare (without)
+#   call0       the switch without register windows
+set -e
+tools=$1
+out=$2
+here=$(cd "$(dirname "$0")" && pwd)
+root=$here/../..
+PATH=$tools/bin:$PATH
+posix="-D_GNU_SOURCE -D_POSIX_TIMERS=1 -D_POSIX_MONOTONIC_CLOCK=200112L -D_FILE_OFFSET_BITS=64"
+warn="-Wall -Wextra -Werror"
+core="-std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
+  -Wno-invalid-offsetof -nostdinc++ -I$root/src/boards/qemu/include -I$root/src
+  -DWEFT_NATIVE_THREADS=0 -Dthread_local="
+
+# programs NAME OPTIONS
+programs() {
+  mkdir -p "$out/$1"
+  cd "$out/$1"
+  c="$2 -O2 $warn -mlongcalls $posix -I$here/core -I$here/libc/include
+    -isystem $tools/$1/include"
+  xtensa-elf-gcc $c -c "$here/libc/linux.c" "$here/libc/start.S"
+  rm -f liblinux.a
+  xtensa-elf-ar rcs liblinux.a linux.o start.o
+  link="-nostdlib -Wl,--wrap=longjmp,--undefined=_start -L. -L$tools/$1/lib -Wl,--start-group
+    -llinux -lc -lm -lgcc -Wl,--end-group"
+  sources="$here/switch_stress.cpp $here/dive.S $root/examples/core/port.cpp
+    $root/src/weft/context/context_xtensa.cpp $root/src/weft/sched/*.cpp"
+  xtensa-elf-g++ $c $core -DWEFT_CHECKS=1 $sources -o switch_stress $link
+  xtensa-elf-g++ $c $core $sources -o switch_bare $link
+}
+
+programs le ""
+programs eb "-mbig-endian -B$tools/eb/xtensa-elf/bin/ -L$tools/eb/lib"
+
+cd "$out"
+xtensa-elf-g++ -mabi=call0 -O2 $warn $core -I$here/core -isystem "$tools/le/include" -nostdlib \
+  "$here/call0.cpp" "$root/src/weft/context/context_xtensa.cpp" -o call0
+
+# A register that a called function must keep, and that the switch does not, makes it carriers, which
+# these programs cannot have.
+if xtensa-elf-g++ $core -DWEFT_TEST_KEPT_REGISTER -I$here/core -isystem "$tools/le/include" \
+  -fsyntax-only "$root/src/weft/context/context_xtensa.cpp" 2> kept_register.log; then
+  echo "a register that must be kept is not noticed"
+  exit 1
+fi
+grep -q "carriers need an operating system" kept_register.log
