@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # build.sh TOOLS FOLDER: the test programs, with the compilers of TOOLS (see toolchain.sh), into FOLDER:
-#   le/ eb/     liblinux.a, switch_stress (with the core's checks) and switch_bare (without)
+#   le/ eb/     liblinux.a, switch_stress (with the core's checks), switch_bare (without) and unit
 #   call0       the switch without register windows
 set -e
 tools=$1
@@ -12,7 +12,7 @@ PATH=$tools/bin:$PATH
 posix="-D_GNU_SOURCE -D_POSIX_TIMERS=1 -D_POSIX_MONOTONIC_CLOCK=200112L -D_FILE_OFFSET_BITS=64"
 warn="-Wall -Wextra -Werror"
 core="-std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
-  -Wno-invalid-offsetof -nostdinc++ -I$root/src/boards/qemu/include -I$root/src
+  -Wno-invalid-offsetof -nostdinc++ -I$root/src/boards/qemu/include -I$here/core/include -I$root/src
   -DWEFT_NATIVE_THREADS=0 -Dthread_local="
 
 # programs NAME OPTIONS
@@ -30,6 +30,16 @@ programs() {
     $root/src/weft/context/context_xtensa.cpp $root/src/weft/sched/*.cpp"
   xtensa-elf-g++ $c $core -DWEFT_CHECKS=1 $sources -o switch_stress $link
   xtensa-elf-g++ $c $core $sources -o switch_bare $link
+  # The unit tests, with the C++ library's headers. Templates are instantiated here, as the library
+  # itself is not built. worker_pool_test.cpp is about threads of an operating system.
+  tests=$(ls "$root"/tests/unit/*.cpp | grep -v worker_pool)
+  xtensa-elf-g++ $2 -O2 -Wall -Wextra -Wno-invalid-offsetof -mlongcalls $posix -std=c++20 \
+    -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit -Dthread_local= \
+    -Dmallinfo2=mallinfo -DWEFT_LOCKOUT=1 -D_GLIBCXX_EXTERN_TEMPLATE=0 -nostdinc++ \
+    -I"$here/unit" -isystem "$tools/cxx" -isystem "$tools/cxx/xtensa-elf" \
+    -isystem "$tools/cxx/supc++" -I"$here/core" -I"$here/libc/include" -isystem "$tools/$1/include" \
+    -I"$root/src" -I"$root/tests/unit" $tests "$here/unit/runner.cpp" "$tools/cxx/tree.cc" \
+    "$root"/src/weft/*/*.cpp -o unit -T "$here/libc/ctors.ld" $link
 }
 
 programs le ""

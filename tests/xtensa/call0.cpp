@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The switch of the ABI without register windows (ESP8266), on a core that has them: with no library,
-// as that is for the other ABI. Two contexts count in turns; the process ends with status 0.
+// The switch of the ABI without register windows (ESP8266), on a core that has them: with no
+// library, as that is for the other ABI. Two contexts count in turns; the process ends with status
+// 0.
 #include "weft/context/context.h"
 
 namespace {

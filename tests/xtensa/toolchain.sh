@@ -5,7 +5,8 @@
 # DEBIAN holds Debian 12's packages gcc-12-source and binutils-source, unpacked; SOURCES the tarballs of
 # picolibc and qemu. Makes, in this order:
 #   bin, xtensa-elf    binutils and GCC, little-endian
-#   le                 picolibc, with what start.S and linux.c add below it
+#   le                 picolibc, little-endian
+#   cxx                the headers of GCC's C++ library, and the one source that they need
 #   eb                 assembler and linker, big-endian, for GCC's -mbig-endian; libgcc; picolibc
 # Each step that has ended leaves a file FOLDER/done.*, and is not done again.
 set -e
@@ -48,16 +49,16 @@ binutils() {
 }
 
 gcc() {
-  unpack gcc "$debian"/usr/src/gcc-12/gcc-12*.tar.xz
+  unpack gcc-source "$debian"/usr/src/gcc-12/gcc-12*.tar.xz
   # The order of bytes is an option, not configured.
   printf '\nmbig-endian\nTarget RejectNegative Mask(BIG_ENDIAN)\nGenerate big-endian code.\n' \
-    >> "$work/gcc/gcc/config/xtensa/xtensa.opt"
-  sed -i '/^#define TARGET_BIG_ENDIAN/d' "$work/gcc/gcc/config/xtensa/xtensa.h"
-  sed -i 's/^\(#define XCHAL_HAVE_BE[[:space:]]*\)1/\10/' "$work/gcc/include/xtensa-config.h"
+    >> "$work/gcc-source/gcc/config/xtensa/xtensa.opt"
+  sed -i '/^#define TARGET_BIG_ENDIAN/d' "$work/gcc-source/gcc/config/xtensa/xtensa.h"
+  sed -i 's/^\(#define XCHAL_HAVE_BE[[:space:]]*\)1/\10/' "$work/gcc-source/include/xtensa-config.h"
   rm -rf "$work/gcc-build"
   mkdir "$work/gcc-build"
   cd "$work/gcc-build"
-  ../gcc/configure --target=xtensa-elf --prefix="$folder" --enable-languages=c,c++ --disable-nls \
+  ../gcc-source/configure --target=xtensa-elf --prefix="$folder" --enable-languages=c,c++ --disable-nls \
     --disable-shared --disable-threads --disable-libssp --disable-libquadmath --disable-libgomp \
     --disable-libatomic --disable-libstdcxx --disable-hosted-libstdcxx --disable-lto \
     --disable-plugin --disable-bootstrap --disable-multilib --disable-tls --without-headers \
@@ -132,12 +133,31 @@ END
   ninja -j"$jobs" install
 }
 
+cxx_headers() {
+  rm -rf "$work/cxx" "$folder/cxx"
+  mkdir "$work/cxx"
+  cd "$work/cxx"
+  # Nothing can be linked as it is configured; what it would look for in vain is said beforehand.
+  ac_cv_func_fcntl=no ac_cv_func_getexecname=no \
+    CC="xtensa-elf-gcc -isystem $folder/le/include" CPP="xtensa-elf-gcc -E -isystem $folder/le/include" \
+    CXX="xtensa-elf-g++ -isystem $folder/le/include" CFLAGS=-O2 CXXFLAGS=-O2 \
+    ../gcc-source/libstdc++-v3/configure --host=xtensa-elf --target=xtensa-elf \
+    --build="$(../gcc-source/config.guess)" --with-newlib --disable-multilib --disable-shared \
+    --disable-nls --disable-libstdcxx-pch --disable-libstdcxx-verbose --disable-libstdcxx-backtrace \
+    --enable-libstdcxx-threads=no
+  make -C include
+  cp -RL include "$folder/cxx"
+  cp -RL ../gcc-source/libstdc++-v3/libsupc++ "$folder/cxx/supc++"
+  cp ../gcc-source/libstdc++-v3/src/c++98/tree.cc "$folder/cxx"
+}
+
 little_endian_library() { library le little ""; }
 big_endian_library() { library eb big "$big_endian"; }
 
 step binutils
 step gcc
 step little_endian_library
+step cxx_headers
 step big_endian_binutils
 step big_endian_libgcc
 step big_endian_library

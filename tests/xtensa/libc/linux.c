@@ -338,11 +338,12 @@ _Noreturn void _exit(int status) {
 
 char **environ;
 extern int main(int argc, char **argv);
-extern void (*__init_array_start[])(void);
-extern void (*__init_array_end[])(void);
+// ctors.ld, for programs in C++ that have constructors.
+extern void (*constructors_begin[])(void) __attribute__((weak));
+extern void (*constructors_end[])(void) __attribute__((weak));
 
 void start_program(int argc, char **argv) {
   environ = argv + argc + 1;
-  for (void (**it)(void) = __init_array_start; it != __init_array_end; it++) (*it)();
+  for (void (**it)(void) = constructors_end; it != constructors_begin;) (*--it)();
   exit(main(argc, argv));
 }

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Threads of an operating system, which there are not: whoever starts one ends the program. The tests
-// that would are in left_out.inc. What is locked is locked by the only thread.
+// Threads of an operating system, which there are not: whoever starts one ends the program. The
+// tests that would are in left_out.inc. What is locked is locked by the only thread.
 #ifndef WEFT_TESTS_XTENSA_THREADS_H_
 #define WEFT_TESTS_XTENSA_THREADS_H_
 
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <chrono>
+
 namespace std {
 
 class thread {
  public:
   thread() = default;
-  template <typename Body>
-  explicit thread(Body) {
+  template <typename... Body>
+  explicit thread(const Body&...) {
     printf("FAIL: no threads\n");
     exit(1);
   }

@@ -19,6 +19,8 @@ class Test {
   virtual void SetUp() {}
   virtual void TearDown() {}
   virtual void TestBody() = 0;
+  template <typename T>
+  static void RecordProperty(const char*, const T&) {}
 };
 
 struct Case {
@@ -40,7 +42,7 @@ std::vector<Parametrised>& parametrised();
 template <typename T>
 class WithParamInterface {
  public:
-  static const T& GetParam() { return parameters()[current()]; }
+  static T GetParam() { return parameters()[current()]; }
   static std::vector<T>& parameters() {
     static std::vector<T> all;
     return all;
@@ -53,7 +55,7 @@ class WithParamInterface {
 
 template <typename Suite, typename T>
 bool instantiate(const char* suite, const std::vector<T>& values) {
-  Suite::parameters() = values;
+  for (const T& value : values) Suite::parameters().push_back(value);
   for (const Parametrised& it : parametrised()) {
     if (std::string(it.suite) != suite) continue;
     for (size_t i = 0; i < values.size(); i++) add(it.suite, it.name, it.make, i);
@@ -64,7 +66,8 @@ template <typename T>
 std::vector<T> ValuesIn(const std::vector<T>& values) {
   return values;
 }
-inline std::vector<bool> Bool() { return {false, true}; }
+// Of services on native threads or not: there are none.
+inline std::vector<char> Bool() { return {false}; }
 
 // What a failed expectation says, after its own words.
 class Failure {
@@ -132,24 +135,24 @@ struct ReturnsNothing {
 #define SCOPED_TRACE(text) printf("%s\n", std::string(text).c_str())
 #define GTEST_SKIP() return testing::ReturnsNothing() = testing::Skip()
 
-#define WEFT_TEST_CLASS(suite, name, base)                            \
-  class suite##_##name : public base {                                \
-   public:                                                            \
-    void TestBody() override;                                         \
-    static testing::Test* make([[maybe_unused]] size_t parameter);    \
+#define WEFT_TEST_CLASS(suite, name, base)                         \
+  class suite##_##name : public base {                             \
+   public:                                                         \
+    void TestBody() override;                                      \
+    static testing::Test* make([[maybe_unused]] size_t parameter); \
   };
-#define TEST_F(suite, name)                                                              \
-  WEFT_TEST_CLASS(suite, name, suite)                                                    \
-  testing::Test* suite##_##name::make(size_t) { return new suite##_##name; }             \
-  [[maybe_unused]] static const bool suite##_##name##_added =                            \
-      testing::add(#suite, #name, &suite##_##name::make, 0);                             \
-  void suite##_##name::TestBody()
-#define TEST(suite, name)                \
-  using suite##_##name##_base = testing::Test; \
-  WEFT_TEST_CLASS(suite, name, testing::Test)  \
+#define TEST_F(suite, name)                                                  \
+  WEFT_TEST_CLASS(suite, name, suite)                                        \
   testing::Test* suite##_##name::make(size_t) { return new suite##_##name; } \
-  [[maybe_unused]] static const bool suite##_##name##_added =                            \
-      testing::add(#suite, #name, &suite##_##name::make, 0);                             \
+  [[maybe_unused]] static const bool suite##_##name##_added =                \
+      testing::add(#suite, #name, &suite##_##name::make, 0);                 \
+  void suite##_##name::TestBody()
+#define TEST(suite, name)                                                    \
+  using suite##_##name##_base = testing::Test;                               \
+  WEFT_TEST_CLASS(suite, name, testing::Test)                                \
+  testing::Test* suite##_##name::make(size_t) { return new suite##_##name; } \
+  [[maybe_unused]] static const bool suite##_##name##_added =                \
+      testing::add(#suite, #name, &suite##_##name::make, 0);                 \
   void suite##_##name::TestBody()
 #define TEST_P(suite, name)                                                              \
   WEFT_TEST_CLASS(suite, name, suite)                                                    \
@@ -160,8 +163,8 @@ struct ReturnsNothing {
   [[maybe_unused]] static const bool suite##_##name##_added =                            \
       (testing::parametrised().push_back({#suite, #name, &suite##_##name::make}), true); \
   void suite##_##name::TestBody()
-#define INSTANTIATE_TEST_SUITE_P(prefix, suite, values)            \
-  [[maybe_unused]] static const bool prefix##_##suite##_added =    \
+#define INSTANTIATE_TEST_SUITE_P(prefix, suite, values, ...)    \
+  [[maybe_unused]] static const bool prefix##_##suite##_added = \
       testing::instantiate<suite>(#suite, values)
 
 #endif  // WEFT_TESTS_XTENSA_GTEST_H_
