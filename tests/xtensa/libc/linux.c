@@ -277,8 +277,32 @@ static void (*handlers[32])(int);
 uintptr_t interrupted_at;  // where the last one came
 void signal_entry(int number);
 
+// Held off, as a board's interrupts are: those that come meanwhile are handled when that ends.
+static volatile unsigned held, missed;
+
+unsigned hold_signals(void) {
+  unsigned before = held;
+  held = 1;
+  return before;
+}
+
+void release_signals(unsigned before) {
+  while (!before && missed != 0) {
+    int number = __builtin_ctz(missed);
+    __atomic_fetch_and(&missed, ~(1u << number), __ATOMIC_RELAXED);
+    handlers[number](number);
+  }
+  held = before;
+  // One may have come between the two.
+  if (!before && missed != 0) release_signals(hold_signals());
+}
+
 void on_signal(int number, void *info, uintptr_t *context) {
   (void)info;
+  if (held) {
+    missed |= 1u << number;
+    return;
+  }
   int before = errno;
   interrupted_at = context[5];
   handlers[number](number);

@@ -25,7 +25,11 @@
 // What picolibc lacks.
 #define MP_SSIZE_MAX (0x7fffffff)
 
-// A signal is what an interrupt is on a board. It is noted, and raised in the main thread.
+// A signal is what an interrupt is on a board. Ctrl-C is noted, and raised in the main thread.
+unsigned hold_signals(void);
+void release_signals(unsigned before);
+#define MICROPY_BEGIN_ATOMIC_SECTION() hold_signals()
+#define MICROPY_END_ATOMIC_SECTION(state) release_signals(state)
 #undef MICROPY_ASYNC_KBD_INTR
 #define MICROPY_ASYNC_KBD_INTR (0)
 #undef MICROPY_PY_OS_SYSTEM
