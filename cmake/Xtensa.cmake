@@ -7,7 +7,7 @@ set(WEFT_XTENSA_TOOLS ${CMAKE_SOURCE_DIR}/build/_deps/xtensa CACHE PATH
   "Where the compilers for Xtensa are, or will be")
 set(xtensa_dir ${CMAKE_SOURCE_DIR}/tests/xtensa)
 set(remedy "name a folder that has been built elsewhere with -DWEFT_XTENSA_TOOLS=<path>")
-if(NOT EXISTS ${WEFT_XTENSA_TOOLS}/done.big_endian_library)
+if(NOT EXISTS ${WEFT_XTENSA_TOOLS}/done.cxx_headers)
   message(STATUS "The first build makes compilers for Xtensa in ${WEFT_XTENSA_TOOLS}: half an hour of "
     "two processors' time, 3 GB meanwhile and some 150 MB afterwards. Its steps are listed in "
     "${WEFT_XTENSA_TOOLS}/build.log")
@@ -18,15 +18,15 @@ if(NOT EXISTS ${WEFT_XTENSA_TOOLS}/done.big_endian_library)
 endif()
 
 add_custom_command(
-  OUTPUT ${WEFT_XTENSA_TOOLS}/done.big_endian_library
+  OUTPUT ${WEFT_XTENSA_TOOLS}/done.cxx_headers
   COMMAND ${WEFT_QUIETLY} ${WEFT_XTENSA_TOOLS}/build.log
     sh ${xtensa_dir}/toolchain.sh ${WEFT_XTENSA_TOOLS} ${WEFT_XTENSA_TOOLS}/debian
     ${WEFT_XTENSA_TOOLS}/sources
   COMMENT "Making compilers for Xtensa: half an hour of two processors' time"
   VERBATIM)
-add_custom_target(xtensa_tools DEPENDS ${WEFT_XTENSA_TOOLS}/done.big_endian_library)
+add_custom_target(xtensa_tools DEPENDS ${WEFT_XTENSA_TOOLS}/done.cxx_headers)
 
-# The test programs in C++ and assembler, for both orders of bytes: see build.sh.
+# The test programs in C++ and assembler: see build.sh.
 set(xtensa_build ${CMAKE_BINARY_DIR}/programs)
 add_custom_target(xtensa_programs ALL
   COMMAND ${WEFT_QUIETLY} ${xtensa_build}.log
@@ -54,22 +54,15 @@ foreach(name micropython-xtensa micropython-xtensa-stock)
   add_dependencies(${name} mpy_cross xtensa_programs)
 endforeach()
 
-# The switch: short forms, and with WEFT_SOAK=1 those of the issue's size.
-foreach(core dc233c fsf)
-  foreach(form switches signals)
-    set(test xtensa.${form}.${core})
-    add_test(NAME ${test} COMMAND Python3::Interpreter ${xtensa_dir}/stress.py ${xtensa_build} ${core}
-      ${form})
-    set_tests_properties(${test} PROPERTIES LABELS soak TIMEOUT 3600)
-  endforeach()
-endforeach()
-add_test(NAME xtensa.call0 COMMAND Python3::Interpreter ${xtensa_dir}/stress.py ${xtensa_build} dc233c
-  call0)
-# The core's unit tests.
-foreach(core dc233c fsf)
-  add_test(NAME xtensa.unit.${core} COMMAND Python3::Interpreter ${xtensa_dir}/stress.py
-    ${xtensa_build} ${core} unit)
-  set_tests_properties(xtensa.unit.${core} PROPERTIES TIMEOUT 600)
+# The switch, and the core's unit tests: short forms, and with WEFT_SOAK=1 in the environment ten million
+# switches and a million signals.
+foreach(test windows.fsf windows.dc233c switches.dc233c signals.dc233c call0.dc233c unit.dc233c)
+  string(REPLACE "." ";" words ${test})
+  list(GET words 0 form)
+  list(GET words 1 core)
+  add_test(NAME xtensa.${test} COMMAND Python3::Interpreter ${xtensa_dir}/stress.py ${xtensa_build}
+    ${core} ${form})
+  set_tests_properties(xtensa.${test} PROPERTIES LABELS soak TIMEOUT 3600)
 endforeach()
 # Figures that the README and the core's margins rest on.
 add_test(NAME xtensa.margins COMMAND Python3::Interpreter ${xtensa_dir}/margins.py

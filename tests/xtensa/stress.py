@@ -4,8 +4,8 @@
     stress.py FOLDER CORE FORM
 
 FOLDER is what build.sh has filled; CORE is qemu's dc233c (32 registers, little-endian) or fsf (64,
-big-endian). FORM is `switches`, `signals` (at every instruction, of the switch at least), `call0` or
-`unit`.
+big-endian). FORM is `windows`, the switch alone, and on dc233c `switches`, with the core; `signals` (at
+every instruction, of the switch at least); `call0`; `unit`.
 """
 
 import os
@@ -13,21 +13,30 @@ import subprocess
 import sys
 
 
+def run(*command, timeout=600):
+    return subprocess.run(command, timeout=timeout).returncode
+
+
 def main(folder, core, form):
     soak = bool(os.environ.get("WEFT_SOAK"))
-    emulator = "qemu-xtensaeb-static" if core == "fsf" else "qemu-xtensa-static"
-    programs = os.path.join(folder, "eb" if core == "fsf" else "le")
-    command = [emulator, "-cpu", core]
-    if form == "switches":
-        command += [os.path.join(programs, "switch_stress"), "10000000" if soak else "50000"]
-    elif form == "signals":
-        command += ["-singlestep", os.path.join(programs, "switch_bare"), "1000",
-                    "1000000" if soak else "20000"]
-    elif form == "unit":
-        command += [os.path.join(programs, "unit")]
+    program = lambda name: os.path.join(folder, name)
+    timeout = 3600 if soak else 600
+    if core == "fsf":
+        emulator = ("qemu-xtensaeb-static", "-cpu", core)
+        # It must not run where too few registers are spilled.
+        if run(*emulator, program("windows_wrong")) == 0:
+            sys.exit("it runs although not all windows are spilled")
+        command = [program("windows_eb")] + ["long"] * soak
     else:
-        command += [os.path.join(folder, "call0")]
-    sys.exit(subprocess.run(command, timeout=3600 if soak else 600).returncode)
+        emulator = ("qemu-xtensa-static", "-cpu", core)
+        command = {
+            "windows": [program("windows_le")] + ["long"] * soak,
+            "switches": [program("switch_stress"), "10000000" if soak else "50000"],
+            "signals": ["-singlestep", program("switch_bare"), "1000", "1000000" if soak else "20000"],
+            "call0": [program("call0")],
+            "unit": [program("unit")],
+        }[form]
+    sys.exit(run(*emulator, *command, timeout=timeout))
 
 
 main(*sys.argv[1:])

@@ -5,9 +5,9 @@
 # DEBIAN holds Debian 12's packages gcc-12-source and binutils-source, unpacked; SOURCES the tarballs of
 # picolibc and qemu. Makes, in this order:
 #   bin, xtensa-elf    binutils and GCC, little-endian
+#   eb                 assembler and linker, big-endian, for GCC's -mbig-endian
 #   le                 picolibc, little-endian
 #   cxx                the headers of GCC's C++ library, and the one source that they need
-#   eb                 assembler and linker, big-endian, for GCC's -mbig-endian; libgcc; picolibc
 # Each step that has ended leaves a file FOLDER/done.*, and is not done again.
 set -e
 folder=$1
@@ -26,9 +26,6 @@ step() {
   touch "$folder/done.$1"
 }
 
-no_debugger="--disable-nls --disable-gdb --disable-sim --disable-gprofng --disable-libdecnumber
-  --disable-readline --disable-gdbserver --disable-werror"
-
 # unpack NAME TARBALL: into the folder NAME.
 unpack() {
   rm -rf "${work:?}/$1"
@@ -40,10 +37,12 @@ binutils() {
   unpack binutils "$debian"/usr/src/binutils/binutils-*.tar.xz
   # The assembler's tables are those of a little-endian core, what else is configured is not.
   sed -i 's/^\(#define XCHAL_HAVE_BE[[:space:]]*\)1/\10/' "$work/binutils/include/xtensa-config.h"
-  rm -rf "$work/build"
-  mkdir "$work/build"
-  cd "$work/build"
-  ../binutils/configure --target=xtensa-elf --prefix="$folder" $no_debugger
+  rm -rf "$work/binutils-build"
+  mkdir "$work/binutils-build"
+  cd "$work/binutils-build"
+  ../binutils/configure --target=xtensa-elf --prefix="$folder" --disable-nls --disable-gdb \
+    --disable-sim --disable-gprofng --disable-libdecnumber --disable-readline \
+    --disable-gdbserver --disable-werror
   make -j"$jobs" MAKEINFO=true all-binutils all-gas all-ld
   make MAKEINFO=true install-binutils install-gas install-ld
 }
@@ -71,10 +70,8 @@ gcc() {
   make MAKEINFO=true install-target-libgcc
 }
 
-# Assembler and linker whose tables are those of qemu's core fsf; the compiler is told where they are,
-# and where its library is.
+# Assembler and linker again, with the tables of qemu's core fsf.
 big_endian_binutils() {
-  unpack binutils "$debian"/usr/src/binutils/binutils-*.tar.xz
   tar -xf "$sources"/qemu_*.tar.xz -C "$work" --wildcards '*/target/xtensa/core-fsf/*'
   modules=$work/binutils/bfd/xtensa-modules.c
   {
@@ -82,34 +79,19 @@ big_endian_binutils() {
     grep -v '^#include' "$work"/qemu-*/target/xtensa/core-fsf/xtensa-modules.c.inc
   } > "$work/modules.c"
   mv "$work/modules.c" "$modules"
-  rm -rf "$work/build"
-  mkdir "$work/build"
-  cd "$work/build"
-  ../binutils/configure --target=xtensa-elf --prefix="$folder/eb" $no_debugger
+  sed -i 's/^\(#define XCHAL_HAVE_BE[[:space:]]*\)0/\11/' "$work/binutils/include/xtensa-config.h"
+  cd "$work/binutils-build"
   make -j"$jobs" MAKEINFO=true all-gas all-ld
-  make MAKEINFO=true install-gas install-ld
+  mkdir -p "$folder/eb"
+  cp gas/as-new "$folder/eb/as"
+  cp ld/ld-new "$folder/eb/ld"
 }
 
-big_endian="-mbig-endian -B$folder/eb/xtensa-elf/bin/"
-
-big_endian_libgcc() {
-  cd "$work/gcc-build"
-  rm -rf xtensa-elf/libgcc
-  make -j"$jobs" MAKEINFO=true CFLAGS_FOR_TARGET="-O2 $big_endian" all-target-libgcc
-  mkdir -p "$folder/eb/lib"
-  cp xtensa-elf/libgcc/libgcc.a "$folder/eb/lib"
-}
-
-# library NAME ENDIAN OPTIONS: picolibc, and the system calls below it, into FOLDER/NAME.
-library() {
-  prefix=$folder/$1
-  endian=$2
-  options=$3
+little_endian_library() {
   unpack picolibc "$sources"/picolibc_*.tar.gz
-  list=$(printf "'%s', " xtensa-elf-gcc $options -mlongcalls -I"$here/core" -nostdlib)
   cat > "$work/cross.txt" << END
 [binaries]
-c = [$list]
+c = ['xtensa-elf-gcc', '-mlongcalls', '-I$here/core', '-nostdlib']
 ar = 'xtensa-elf-ar'
 as = 'xtensa-elf-as'
 nm = 'xtensa-elf-nm'
@@ -118,16 +100,16 @@ strip = 'xtensa-elf-strip'
 system = 'unknown'
 cpu_family = 'xtensa'
 cpu = 'xtensa'
-endian = '$endian'
+endian = 'little'
 [properties]
 skip_sanity_check = true
 END
-  rm -rf "$work/build"
-  mkdir "$work/build"
-  cd "$work/build"
-  env -u CFLAGS -u CXXFLAGS meson setup . ../picolibc --cross-file ../cross.txt --prefix="$prefix" \
-    -Dincludedir=include -Dlibdir=lib -Dspecsdir=none -Dmultilib=false -Dtests=false \
-    -Dpicocrt=false -Dsemihost=false -Dposix-console=true -Dsingle-thread=true \
+  rm -rf "$work/picolibc-build"
+  mkdir "$work/picolibc-build"
+  cd "$work/picolibc-build"
+  env -u CFLAGS -u CXXFLAGS meson setup . ../picolibc --cross-file ../cross.txt \
+    --prefix="$folder/le" -Dincludedir=include -Dlibdir=lib -Dspecsdir=none -Dmultilib=false \
+    -Dtests=false -Dpicocrt=false -Dsemihost=false -Dposix-console=true -Dsingle-thread=true \
     -Dthread-local-storage=false -Dnewlib-global-errno=true -Dio-long-long=true -Ddebug=false \
     -Doptimization=2
   ninja -j"$jobs" install
@@ -151,15 +133,10 @@ cxx_headers() {
   cp ../gcc-source/libstdc++-v3/src/c++98/tree.cc "$folder/cxx"
 }
 
-little_endian_library() { library le little ""; }
-big_endian_library() { library eb big "$big_endian"; }
-
 step binutils
+step big_endian_binutils
 step gcc
 step little_endian_library
 step cxx_headers
-step big_endian_binutils
-step big_endian_libgcc
-step big_endian_library
 rm -rf "$work"
 date "+%T done"

@@ -24,5 +24,6 @@ CXXFLAGS += -nostdinc++ -I$(WEFT_XTENSA)/../../src/boards/qemu/include
 
 vpath %.c $(WEFT_XTENSA)
 SRC_C += ticks.c
-LDFLAGS_EXTRA += -nostdlib -Wl,--wrap=longjmp,--undefined=_start -L$(WEFT_XTENSA_LIBC)/lib \
+LDFLAGS_EXTRA += -nostdlib -Wl,--wrap=longjmp,--undefined=_start \
+    -L$(WEFT_XTENSA_PROGRAMS) -L$(WEFT_XTENSA_LIBC)/lib \
     -Wl,--start-group -llinux -lc -lm -lgcc -Wl,--end-group
