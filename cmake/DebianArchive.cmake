@@ -64,3 +64,26 @@ function(weft_unpack_debian suite folder file remedy)
   endif()
   file(REMOVE_RECURSE ${folder}/apt)
 endfunction()
+
+# weft_debian_tarball(<suite> <folder> <package> <remedy>): the tarball of a source package, unless the
+# folder has one.
+function(weft_debian_tarball suite folder package remedy)
+  file(GLOB there ${folder}/${package}_*.tar.*)
+  if(there)
+    return()
+  endif()
+  message(STATUS "Fetching from Debian ${suite}: the source of ${package}")
+  weft_debian_apt(apt_get deb-src ${suite} ${folder}/apt)
+  if(apt_get)
+    execute_process(
+      COMMAND ${apt_get} source -q --tar-only --download-only --only-source ${package}
+      WORKING_DIRECTORY ${folder}
+      OUTPUT_VARIABLE apt_get_LOG ERROR_VARIABLE apt_get_LOG)
+  endif()
+  file(GLOB there ${folder}/${package}_*.tar.*)
+  if(NOT there)
+    message(FATAL_ERROR "${apt_get_LOG}\nThe source of ${package} could not be fetched (no network, or "
+      "no Debian mirror configured). Remedy: ${remedy}.")
+  endif()
+  file(REMOVE_RECURSE ${folder}/apt)
+endfunction()

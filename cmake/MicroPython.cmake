@@ -91,7 +91,7 @@ function(weft_interpreter name)
 endfunction()
 
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/mp)
-if(NOT WEFT_ARCH)
+if(NOT WEFT_ARCH AND NOT WEFT_XTENSA)
   weft_interpreter(micropython VARIANT gil TRIPLE ${WEFT_TRIPLE})
   if(NOT WEFT_SCRIPTS_ONLY)
     weft_interpreter(micropython-nogil VARIANT nogil TRIPLE ${WEFT_TRIPLE})

@@ -39,10 +39,28 @@
 #define WEFT_POLLER 0
 #endif
 
-// WEFT_CARRIER is 1 where OS threads carry the fibers: where no switch is written for the
-// processor, or by choice. Xtensa's register windows are such a case.
+// An Xtensa's own figures, where its SDK has them: the number of its registers, XCHAL_NUM_AREGS,
+// and for each that a coprocessor or an extension adds who keeps it over a call: 0 the caller, 1
+// who is called, 2 nobody, as it is the OS thread's. The switch keeps none of them, so there must
+// be no 1.
+#if defined(__XTENSA__) && __has_include(<xtensa/config/core-isa.h>)
+#include <xtensa/config/core-isa.h>
+#endif
+#if defined(__XTENSA__) && __has_include(<xtensa/config/tie.h>)
+#include <xtensa/config/tie.h>
+#define XCHAL_SA_REG(s, ccused, abikind, ...) +(abikind == 1)
+#if 0 XCHAL_NCP_SA_LIST(0) XCHAL_CP0_SA_LIST(0) XCHAL_CP1_SA_LIST(0) XCHAL_CP2_SA_LIST(0) \
+    XCHAL_CP3_SA_LIST(0) XCHAL_CP4_SA_LIST(0) XCHAL_CP5_SA_LIST(0) XCHAL_CP6_SA_LIST(0)   \
+        XCHAL_CP7_SA_LIST(0)
+#define WEFT_UNKNOWN_REGISTERS 1
+#endif
+#undef XCHAL_SA_REG
+#endif
+
+// WEFT_CARRIER is 1 where OS threads carry the fibers: by choice, or where no switch is written for
+// the processor, such as an Xtensa with registers that the switch would have to keep.
 #ifndef WEFT_CARRIER
-#if defined(__XTENSA_WINDOWED_ABI__)
+#if defined(WEFT_UNKNOWN_REGISTERS)
 #define WEFT_CARRIER 1
 #else
 #define WEFT_CARRIER 0

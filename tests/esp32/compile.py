@@ -2,7 +2,9 @@
 """Compiles Weft as for an ESP32-C3, with and without carriers, and with all options, and links the
 objects: nothing of ours may be missing, and what an interrupt calls must lie in internal memory.
 
-    compile.py MICROPYTHON_DIR GENERATED_DIR WORK_DIR
+    compile.py MICROPYTHON_DIR GENERATED_DIR WORK_DIR [XTENSA_TOOLS]
+
+With XTENSA_TOOLS, a folder that tests/xtensa/toolchain.sh has filled, as for an ESP32 or S3.
 
 There is no ESP-IDF here. MicroPython's own settings of the ESP32 port and its FreeRTOS headers (those
 of ports/cc3200) are real; include/ declares the rest as ESP-IDF documents it. GENERATED_DIR holds the
@@ -16,12 +18,14 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.join(HERE, "..", "..", "src")
 TOOL = "riscv64-unknown-elf-"
+TARGET = "-march=rv32imc -mabi=ilp32 --specs=picolibc.specs"
+LINKER = ["-m", "elf32lriscv"]
 CXX_FLAGS = (
     "-std=gnu++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit"
     " -Wno-invalid-offsetof"
 )
 FLAGS = (
-    "-march=rv32imc -mabi=ilp32 --specs=picolibc.specs -O2 -ffunction-sections -DESP_PLATFORM=1"
+    "-O2 -ffunction-sections -DESP_PLATFORM=1"
     " -Wall -Wextra -Werror -Wno-missing-field-initializers -Wno-unused-parameter"
 )
 IN_INTERNAL_MEMORY = ("__wrap_mp_sched_keyboard_interrupt", "weft_wake_hub")
@@ -46,7 +50,7 @@ def build(micropython, generated, work, more):
         SOURCE,
         os.path.join(SOURCE, "micropython"),
     ]
-    flags = FLAGS.split() + more + ["-I" + folder for folder in folders]
+    flags = TARGET.split() + FLAGS.split() + more + ["-I" + folder for folder in folders]
     objects = []
     for source in sources():
         cxx = source.endswith(".cpp")
@@ -54,7 +58,7 @@ def build(micropython, generated, work, more):
         objects.append(os.path.join(work, os.path.relpath(source, SOURCE).replace(os.sep, ".") + ".o"))
         subprocess.check_call(compiler + flags + ["-c", source, "-o", objects[-1]])
     linked = os.path.join(work, "weft.o")
-    subprocess.check_call([TOOL + "ld", "-m", "elf32lriscv", "-r", "-o", linked] + objects)
+    subprocess.check_call([TOOL + "ld", *LINKER, "-r", "-o", linked] + objects)
     return linked
 
 
@@ -69,7 +73,14 @@ def check(linked):
 
 
 def main():
-    micropython, generated, work = (os.path.abspath(path) for path in sys.argv[1:])
+    global TOOL, TARGET, LINKER
+    micropython, generated, work, *tools = (os.path.abspath(path) for path in sys.argv[1:])
+    if tools:
+        TOOL = os.path.join(tools[0], "bin", "xtensa-elf-")
+        core = os.path.join(HERE, "..", "xtensa", "core")
+        include = os.path.join(tools[0], "le", "include")
+        TARGET = "-mlongcalls -DXCHAL_NUM_AREGS=64 -I%s -isystem %s" % (core, include)
+        LINKER = []
     right = True
     for name, more in (
         ("shared", []),

@@ -45,3 +45,13 @@ add_test(NAME esp32.compile
   COMMAND ${Python3_EXECUTABLE} ${esp32_dir}/compile.py
     ${WEFT_MICROPY_DIR} ${esp32_build} ${CMAKE_BINARY_DIR}/esp32)
 set_tests_properties(esp32.compile PROPERTIES TIMEOUT 300)
+
+# As for an ESP32 or S3, where the preset `xtensa` has made its compilers.
+set(WEFT_XTENSA_TOOLS ${CMAKE_SOURCE_DIR}/build/_deps/xtensa CACHE PATH
+  "Where the compilers for Xtensa are, or will be")
+if(EXISTS ${WEFT_XTENSA_TOOLS}/done.cxx_headers)
+  add_test(NAME esp32.compile_xtensa
+    COMMAND ${Python3_EXECUTABLE} ${esp32_dir}/compile.py
+      ${WEFT_MICROPY_DIR} ${esp32_build} ${CMAKE_BINARY_DIR}/esp32-xtensa ${WEFT_XTENSA_TOOLS})
+  set_tests_properties(esp32.compile_xtensa PROPERTIES TIMEOUT 300)
+endif()

@@ -202,7 +202,8 @@ def main():
     parser.add_argument("--bound", type=int, default=10, help="seconds in which a program must end")
     parser.add_argument("--having", default="", help="only programs with these, comma between: "
                         "operations, fairness, natives, in_import, ...; -NAME: without it")
-    parser.add_argument("--no-natives", action="store_true")
+    parser.add_argument("--no-natives", action="store_true",
+                        help="no native threads at all: the interpreter has none")
     parser.add_argument("--failures", type=int, default=10, help="stop after so many")
     parser.add_argument("--short", action="store_true", help="one line for a failure")
     parser.add_argument("--test", action="store_true", help="as CMake runs it: few, or with "

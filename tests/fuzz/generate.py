@@ -525,7 +525,10 @@ class Program:
             natives_here = 0
             self.without.update(("native", "to_native") if r.random() < 0.5 else ())
         else:
-            natives_here = r.randint(0, 2) if natives else 0
+            natives_here = r.randint(0, 2)
+        if not natives:
+            natives_here = 0
+            self.without.update(("native", "to_native"))
         threads, tasks = r.randint(1, 4), r.randint(0, 3)
         self.kinds = ["main"] + ["thread"] * threads + ["task"] * tasks + ["native"] * natives_here
         self.actors = []
@@ -543,6 +546,8 @@ class Program:
         self.interval = r.choice((0, 0, 0.0005, 0.002, 0.005))
         self.block_limit = r.choice((0, 0, 1, 50))
         self.workers = r.choice((None, 1, 3))
+        if not natives:
+            self.workers = None
         self.in_import = r.random() < 0.15
         self.poll = r.choice((0.001, 0.001, 0))
         self.explore = r.randrange(1 << 16) if r.random() < 0.08 and not natives_here and tasks == 0 else None

@@ -7,7 +7,8 @@ a board's heap.
 At most a kilobyte each on a 32-bit board, two on a 64-bit machine. Of that the interpreter's own
 frames of the two calls take 400 bytes on a Cortex-M3. Compiled for speed, as for Linux, these are
 larger, and where there are many registers all of them are on the stack of a parked thread: there
-more is allowed. So it is on a Cortex-M0 (nRF51), for which the compiler makes no tail calls."""
+more is allowed. So it is on a Cortex-M0 (nRF51) and on windowed Xtensa, for which the compiler makes no
+tail calls."""
 
 import gc
 import sys
@@ -22,7 +23,7 @@ if sys.maxsize > 1 << 32:
     LIMIT = 2048 if getattr(sys.implementation, "_mpy", 0) >> 10 & 15 == X64 else 3072
 else:
     LIMIT = 1024
-    if sys.platform == "linux":
+    if sys.platform in ("linux", "xtensa"):
         LIMIT = 1536
     elif "nRF51" in sys.implementation._machine:
         LIMIT = 1216

@@ -36,6 +36,10 @@ inline constexpr size_t kContextFrameBytes = 40;
 inline constexpr size_t kContextFrameBytes = sizeof(void*) == 8 ? 112 : 64;
 #elif defined(__riscv)
 inline constexpr size_t kContextFrameBytes = sizeof(void*) == 8 ? 208 : 160;
+#elif defined(__XTENSA_WINDOWED_ABI__)
+inline constexpr size_t kContextFrameBytes = 64;
+#elif defined(__XTENSA__)
+inline constexpr size_t kContextFrameBytes = 32;
 #else
 #error "no context switch for this architecture"
 #endif

@@ -186,6 +186,10 @@ class Scheduler {
 #elif defined(__thumb__) && !defined(__thumb2__)
   // The compiler makes no tail calls: more frames stay.
   static constexpr size_t kParkFrameBytes = 24 * sizeof(void*) + kContextFrameBytes;
+#elif defined(__XTENSA_WINDOWED_ABI__)
+  // No tail calls, and no frame below 32 bytes: those of complete_wait(), switch_to() and
+  // StackPool::switch_to() stay (-fstack-usage, -O2 and -Os), and one as a margin.
+  static constexpr size_t kParkFrameBytes = 4 * 32 + kContextFrameBytes;
 #elif !defined(__unix__)
   // Small devices: what it is, and little more. StackPool traps if it ever is too little.
   static constexpr size_t kParkFrameBytes = 8 * sizeof(void*) + kContextFrameBytes;

@@ -24,6 +24,10 @@ namespace {
 // For the exchange context. Not in the pool, which would make it initialised data, in flash too.
 #if defined(__unix__)
 constexpr size_t kExchangeStackBytes = 16384;  // a signal may come, with AVX-512's registers
+#elif defined(__XTENSA_WINDOWED_ABI__)
+// Of our own 256, as a switch spills all windows. An interrupt's frame is 192 on ESP32, and that of
+// a signal under qemu-user, with its handler's, twice as much.
+constexpr size_t kExchangeStackBytes = 1024;
 #else
 constexpr size_t kExchangeStackBytes = 512;  // an interrupt may
 #endif
