@@ -309,9 +309,16 @@ async def commands(bg_tasks):
     bg_tasks._tasks.clear()
 
 
+class Killed(Exception):
+    pass
+
+
 async def pumps(bg_tasks):
     """A pump whose step blocks, or computes, goes on as another copy; one is left."""
     import queue
+    import threading
+
+    import weft
 
     commands = queue.SimpleQueue()
     done = []
@@ -364,6 +371,25 @@ async def pumps(bg_tasks):
         del done[:]
         bg_tasks._pumps[0].copies[0].told = None
     assert len(bg_tasks._pumps) == 1 and bg_tasks.is_running("queue_pump")
+
+    # Nor does it matter who is killed at that moment: what is for main waits for the loop to look.
+    def is_killed():
+        try:
+            queue.Queue().get()
+        except Killed:
+            done.append("killed")
+
+    def strikes():
+        _weft.interrupt_main()
+        thread.kill(Killed)
+
+    thread = threading.Thread(target=is_killed)
+    thread.start()
+    await beats()
+    weft.spawn(strikes)
+    await until(lambda: done)
+    await beats()
+    del done[:]
     await until(lambda: len(pump.copies) <= 2)
     # Several at once; a command's end retires its copy.
     gates = [queue.Queue() for _ in range(5)]

@@ -70,7 +70,9 @@ void weft_begin_to_wait(mp_obj_t object) {
 bool weft_must_wait_again(Outcome outcome) {
   switch (outcome) {
     case Outcome::kInterrupted:
-      weft_deliver_held(true);
+      // In the main thread's own wait what is for it comes out; from another's the loop is to take
+      // it.
+      weft_deliver_held(scheduler.on_hub() && weft::port::native_caller() == nullptr);
       weft_handle_pending();
       return true;
     case Outcome::kNoMemory:
