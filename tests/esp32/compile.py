@@ -64,7 +64,8 @@ def build(micropython, generated, work, more):
 
 def check(linked):
     symbols = subprocess.check_output([TOOL + "objdump", "-t", linked], text=True).splitlines()
-    missing = [s for s in symbols if "*UND*" in s and "weft" in s]
+    # MicroPython's own OSError, which its build renames, is not among the objects.
+    missing = [s for s in symbols if "*UND*" in s and "weft" in s and "weft_plain_OSError" not in s]
     placed = {s.split()[-1] for s in symbols if " .iram1" in s}
     astray = [name for name in IN_INTERNAL_MEMORY if name not in placed]
     for problem in ["missing: " + s for s in missing] + ["not in .iram1: " + s for s in astray]:

@@ -14,6 +14,7 @@ import _weft
 
 # A board has no environment, and little memory.
 BOARD = not hasattr(os, "getenv")
+MOST_SLOTS = 64 if sys.platform == "linux" else 16
 SOAK = not BOARD and os.getenv("WEFT_SOAK") == "1"
 seed = int(not BOARD and os.getenv("SEED") or (time.monotonic_ns() // 1000) % 1000000007)
 DEPTHS, STACK = (10, 8192) if BOARD else (25, 131072)
@@ -134,7 +135,7 @@ if BOARD:
         stress(slots, 5, 2, 400)
 else:
     # Stacks of OS threads are not shared.
-    for slots in (200,) if _weft.stats()["carriers"] else (1, 2, 4, 8, 64):
+    for slots in (200,) if _weft.stats()["carriers"] else (1, 2, 4, 8, MOST_SLOTS):
         stress(slots, 200 if slots in (1, 64, 200) or SOAK else 60, 20 if SOAK else 2, -1)
         stress(slots, 20, 10 if SOAK else 2, 1 if SOAK else 400)
 _weft.block_limit(0)  # a report on a busy machine is growth

@@ -32,9 +32,12 @@ static mp_state_thread_t& home_of(Fiber* fiber) {
 
 void activate(Fiber& fiber) {
   Fiber* next = &fiber == &scheduler.hub() ? nullptr : &fiber;
+  // An interrupt that has Ctrl-C pending in the hub's state must find it in one place.
+  mp_uint_t atomic = MICROPY_BEGIN_ATOMIC_SECTION();
   home_of(active) = mp_state_ctx.thread;
   mp_state_ctx.thread = home_of(next);
   active = next;
+  MICROPY_END_ATOMIC_SECTION(atomic);
 }
 #endif
 

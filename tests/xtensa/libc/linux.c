@@ -338,7 +338,7 @@ int start_timer(unsigned first, unsigned then) {
 // --- memory, start and end ---
 
 void *sbrk(ptrdiff_t bytes) {
-  enum { kAll = 192 * 1024 * 1024 };
+  enum { kAll = 512 * 1024 * 1024 };
   static char *at, *end;
   if (at == NULL) {
     long base = call(kMmap, 0, kAll, 3, 0xc02, -1);  // PRIVATE, ANONYMOUS, NORESERVE
