@@ -9,11 +9,13 @@ import time
 import weft
 import weft._thread as green_thread
 
+begun = []
 ended = []
 
 
 def sleeper(name):
     try:
+        begun.append(name)
         time.sleep(60)
     finally:
         ended.append(name)
@@ -57,7 +59,7 @@ with weft.group("first") as first:
 assert weft.current_group() is None
 assert starters == [first]
 made_before.start()  # who starts it decides
-time.sleep(0)
+until(lambda: len(begun) == 7)  # killed before, they would not run at all
 assert "a" in [getattr(t, "name", None) for t in first.threads()]
 assert len(first.threads()) == 5, first.threads()
 assert [t.name for t in inner.threads()] == ["c"]
