@@ -19,6 +19,7 @@
 #include "port/common.h"
 #include "port/poller.h"
 #include "port/port.h"
+#include "vm/attention.h"
 #include "vm/callbacks.h"
 #include "vm/native_threads.h"
 #include "wrapped.h"
@@ -308,28 +309,73 @@ mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
 }
 
 #if MICROPY_PY_THREAD
-#if WEFT_PARALLEL
-// Without a GIL threads wait for the heap, whose mutex is not fair: who allocates or collects all
-// the time has it again before another has woken. So who waits for it holds `next_at_heap`, where
-// those who come meanwhile wait. Who has the heap may take it again.
-static pthread_mutex_t next_at_heap = PTHREAD_MUTEX_INITIALIZER;
+// The system's mutexes are not fair: who gives one up and wants it back has it again before another
+// has woken. So who waits for the GIL, or without one for the heap, holds `next_turn`, where those
+// wait who make way or come meanwhile. Once the program has ended its native threads, wherever they
+// were, there are no turns.
+static pthread_mutex_t next_turn = PTHREAD_MUTEX_INITIALIZER;
+static bool turns_ended = false;
+
+#if MICROPY_PY_THREAD_GIL
+// As long as CPython's switch interval: then who has the GIL is asked for it.
+static constexpr Micros kGilPatience = 5000;
+
+WEFT_WRAPS(mp_thread_mutex_lock);
+int __real_mp_thread_mutex_lock(mp_thread_mutex_t* mutex, int wait);
+
+static int demand_gil() {
+  pthread_mutex_lock(&next_turn);
+  weft_raise_attention(kVmWanted);
+  int taken = __real_mp_thread_mutex_lock(&MP_STATE_VM(gil_mutex), 1);
+  __atomic_and_fetch(&weft_attention, ~kVmWanted, __ATOMIC_RELAXED);
+  pthread_mutex_unlock(&next_turn);
+  return taken;
+}
+
+static void let_next_go() {
+  if ((weft_attention_raised() & kVmWanted) == 0) return;
+  pthread_mutex_lock(&next_turn);
+  pthread_mutex_unlock(&next_turn);
+}
+
+int __wrap_mp_thread_mutex_lock(mp_thread_mutex_t* mutex, int wait) {
+  if (mutex != &MP_STATE_VM(gil_mutex)) return __real_mp_thread_mutex_lock(mutex, wait);
+  // The main thread keeps it in the end: who is ended as it takes it would take it along.
+  if (turns_ended && mp_thread_get_state() == &mp_state_ctx.thread) return 1;
+  if (turns_ended || !wait) return __real_mp_thread_mutex_lock(mutex, wait);
+  let_next_go();
+  if (__real_mp_thread_mutex_lock(mutex, 0) == 1) return 1;
+  timespec until = to_timespec(weft_clock_us() + kGilPatience);
+  if (pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &until) == 0) return 1;
+  return demand_gil();
+}
+
+WEFT_WRAPS(mp_thread_mutex_unlock);
+void __real_mp_thread_mutex_unlock(mp_thread_mutex_t* mutex);
+void __wrap_mp_thread_mutex_unlock(mp_thread_mutex_t* mutex) {
+  if (mutex == &MP_STATE_VM(gil_mutex) && turns_ended) return;
+  __real_mp_thread_mutex_unlock(mutex);
+}
+#elif WEFT_PARALLEL
 static bool heap_wanted = false;
-static constinit thread_local unsigned heap_depth = 0;
+static constinit thread_local unsigned heap_depth = 0;  // who has it may take it again
 
 WEFT_WRAPS(mp_thread_recursive_mutex_lock);
 int __real_mp_thread_recursive_mutex_lock(mp_thread_recursive_mutex_t* mutex, int wait);
 int __wrap_mp_thread_recursive_mutex_lock(mp_thread_recursive_mutex_t* mutex, int wait) {
-  if (mutex != &MP_STATE_MEM(gc_mutex)) return __real_mp_thread_recursive_mutex_lock(mutex, wait);
+  if (mutex != &MP_STATE_MEM(gc_mutex) || turns_ended) {
+    return __real_mp_thread_recursive_mutex_lock(mutex, wait);
+  }
   int taken = 0;
   if (heap_depth != 0 || !__atomic_load_n(&heap_wanted, __ATOMIC_RELAXED)) {
     taken = __real_mp_thread_recursive_mutex_lock(mutex, 0);
   }
   if (taken != 1 && wait) {
-    pthread_mutex_lock(&next_at_heap);
+    pthread_mutex_lock(&next_turn);
     __atomic_store_n(&heap_wanted, true, __ATOMIC_RELAXED);
     taken = __real_mp_thread_recursive_mutex_lock(mutex, 1);
     __atomic_store_n(&heap_wanted, false, __ATOMIC_RELAXED);
-    pthread_mutex_unlock(&next_at_heap);
+    pthread_mutex_unlock(&next_turn);
   }
   if (taken == 1) heap_depth++;
   return taken;
@@ -338,24 +384,38 @@ int __wrap_mp_thread_recursive_mutex_lock(mp_thread_recursive_mutex_t* mutex, in
 WEFT_WRAPS(mp_thread_recursive_mutex_unlock);
 void __real_mp_thread_recursive_mutex_unlock(mp_thread_recursive_mutex_t* mutex);
 void __wrap_mp_thread_recursive_mutex_unlock(mp_thread_recursive_mutex_t* mutex) {
-  if (mutex == &MP_STATE_MEM(gc_mutex)) heap_depth--;
+  if (mutex == &MP_STATE_MEM(gc_mutex) && heap_depth != 0) heap_depth--;
   __real_mp_thread_recursive_mutex_unlock(mutex);
 }
 #endif
 
-// The program ends, and the port ends its native threads.
 WEFT_WRAPS(mp_thread_deinit);
 void __real_mp_thread_deinit(void);
 void __wrap_mp_thread_deinit(void) {
+  turns_ended = true;
   __real_mp_thread_deinit();
-#if WEFT_PARALLEL
-  // One that waited for the heap does so no more.
-  heap_wanted = false;
-  pthread_mutex_init(&next_at_heap, nullptr);
-#endif
 }
 #endif
 
 }  // extern "C"
+
+#if MICROPY_PY_THREAD_GIL
+void weft_enter_vm_soon() {
+  if (weft_spin_for([] { return mp_thread_mutex_lock(&MP_STATE_VM(gil_mutex), 0) == 1; })) return;
+  demand_gil();
+}
+
+void weft_make_way_for_others() {
+  // Not inside a callback, as the VM itself.
+  if ((weft_attention_raised() & kVmWanted) == 0 || weft_scheduler_locked()) return;
+  MP_THREAD_GIL_EXIT();
+  let_next_go();
+  if (weft::port::native_caller() == nullptr) {
+    weft_enter_vm_soon();
+  } else {
+    MP_THREAD_GIL_ENTER();
+  }
+}
+#endif
 
 #endif  // __unix__

@@ -14,7 +14,7 @@ enum Attention : unsigned int {
   kHeldTooLong = 4,  // the VM was held beyond the block limit
   kInterrupt = 8,    // an exception waits for a thread, perhaps for the main thread
   kExploring = 16,   // always set while exploring
-  kVmWanted = 32,    // an OS thread waits in weft_enter_vm_soon()
+  kVmWanted = 32,    // an OS thread waits for the GIL
 };
 
 // weft_raise_attention() may be called from any OS thread or interrupt.

@@ -7,7 +7,6 @@
 
 #include <new>
 
-#include "vm/attention.h"
 #include "vm/callbacks.h"
 #include "vm/ident.h"
 #include "wrapped.h"
@@ -106,40 +105,20 @@ void count_as_blocked(NativeWaiter& self) {
 
 }  // namespace
 
-#if MICROPY_PY_THREAD_GIL && defined(__unix__)
-// The system's mutexes are not fair: who gives up the GIL and wants it back has it again before
-// another has woken. So who waits for it holds this one, where those who make way wait.
-static pthread_mutex_t next_in_vm = PTHREAD_MUTEX_INITIALIZER;
-#endif
+#if !MICROPY_PY_THREAD_GIL || !defined(__unix__)
+extern "C" {
 
-void weft_enter_vm_soon() {
-#if MICROPY_PY_THREAD_GIL
-  if (weft_spin_for([] { return mp_thread_mutex_lock(&MP_STATE_VM(gil_mutex), 0) == 1; })) return;
-#if defined(__unix__)
-  pthread_mutex_lock(&next_in_vm);
-  weft_raise_attention(kVmWanted);
-  MP_THREAD_GIL_ENTER();
-  __atomic_and_fetch(&weft_attention, ~kVmWanted, __ATOMIC_RELAXED);
-  pthread_mutex_unlock(&next_in_vm);
-  return;
-#endif
-#endif
-  MP_THREAD_GIL_ENTER();
+// What waits for a GIL elsewhere takes turns already: see port/unix.cpp.
+int __real_mp_thread_mutex_lock(mp_thread_mutex_t* mutex, int wait);
+int __wrap_mp_thread_mutex_lock(mp_thread_mutex_t* mutex, int wait) {
+  return __real_mp_thread_mutex_lock(mutex, wait);
+}
+void __real_mp_thread_mutex_unlock(mp_thread_mutex_t* mutex);
+void __wrap_mp_thread_mutex_unlock(mp_thread_mutex_t* mutex) {
+  __real_mp_thread_mutex_unlock(mutex);
 }
 
-#if MICROPY_PY_THREAD_GIL && defined(__unix__)
-void weft_make_way_for_others() {
-  // Not inside a callback, as the VM itself.
-  if ((weft_attention_raised() & kVmWanted) == 0 || weft_scheduler_locked()) return;
-  MP_THREAD_GIL_EXIT();
-  pthread_mutex_lock(&next_in_vm);
-  pthread_mutex_unlock(&next_in_vm);
-  if (role == Role::kHub) {
-    weft_enter_vm_soon();
-  } else {
-    MP_THREAD_GIL_ENTER();
-  }
-}
+}  // extern "C"
 #endif
 
 Micros weft_native_woken_at() { return native_woken_at; }

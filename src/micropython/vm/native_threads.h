@@ -23,12 +23,13 @@ bool weft_spin_for(Done done) {
 }
 #endif
 
-// weft_enter_vm_soon() takes the GIL, if there is one, from somebody who is about to give it up: as
+// weft_enter_vm_soon() takes the GIL, if there is one, and has who holds it give it up at once: as
 // weft_look_in() does, by weft_make_way_for_others(), in whatever OS thread runs Python.
-void weft_enter_vm_soon();
 #if MICROPY_PY_THREAD_GIL && defined(__unix__)
+void weft_enter_vm_soon();
 void weft_make_way_for_others();
 #else
+inline void weft_enter_vm_soon() { MP_THREAD_GIL_ENTER(); }
 inline void weft_make_way_for_others() {}
 #endif
 
