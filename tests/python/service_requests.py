@@ -148,7 +148,26 @@ def test_callbacks_of_futures(native):
     assert seen == [(0, "x"), (1, "x"), (2, "x")]
     request.add_done_callback(lambda f: seen.append(f))
     assert seen.pop() is request  # at once
+    # What is not an Exception is for the thread that answers, as is one that kills it meanwhile.
+    request = s.request("keep")
+    while not kept:
+        time.sleep(0.001)
+    request.add_done_callback(exits)
+    request.add_done_callback(lambda f: seen.append("went on"))
+    del seen[:]
+    try:
+        kept.pop().resolve("x")
+        for _ in range(10):
+            pass
+        raise AssertionError("KeyboardInterrupt was lost")
+    except KeyboardInterrupt:
+        pass
+    assert seen == ["went on"]
     s.stop().result()
+
+
+def exits(future):
+    raise KeyboardInterrupt
 
 
 def test_later_and_once(native):

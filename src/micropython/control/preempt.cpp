@@ -186,6 +186,7 @@ void change_no_switch(mp_obj_t who, int change) {
   mp_obj_t args[5] = {who, MP_OBJ_NEW_SMALL_INT(held / 1000), MP_OBJ_NEW_QSTR(place.function),
                       MP_OBJ_NEW_QSTR(place.file), MP_OBJ_NEW_SMALL_INT(place.line)};
   control.reports = true;
+  WeftPendingSetAside aside;
   mp_sched_lock();  // as a callback: what comes for the thread meanwhile is not for the report
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {

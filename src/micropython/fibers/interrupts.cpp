@@ -7,6 +7,7 @@
 #include "vm/asyncio_context.h"
 #include "vm/attention.h"
 #include "vm/callbacks.h"
+#include "wrapped.h"
 
 using weft::Outcome;
 using weft::scheduler;
@@ -61,6 +62,24 @@ void weft_deliver_held(bool in_loop_too) {
   }
 }
 
+WeftPendingSetAside::WeftPendingSetAside() : exception_(MP_OBJ_NULL) {
+  volatile mp_obj_t& pending = MP_STATE_THREAD(mp_pending_exception);
+  if (pending == MP_OBJ_NULL) return;
+  mp_uint_t atomic = MICROPY_BEGIN_ATOMIC_SECTION();
+  exception_ = pending;
+  pending = MP_OBJ_NULL;
+  MICROPY_END_ATOMIC_SECTION(atomic);
+}
+
+WeftPendingSetAside::~WeftPendingSetAside() {
+  if (exception_ == MP_OBJ_NULL) return;
+  volatile mp_obj_t& pending = MP_STATE_THREAD(mp_pending_exception);
+  mp_uint_t atomic = MICROPY_BEGIN_ATOMIC_SECTION();
+  if (pending == MP_OBJ_NULL) pending = exception_;
+  MICROPY_END_ATOMIC_SECTION(atomic);
+  weft_raise_attention(kInterrupt);
+}
+
 void weft_make_way_for_main() {
   FiberObject* self = weft_current_fiber();
   if (self == nullptr || !weft::port::hub_needs_attention()) return;
@@ -81,7 +100,28 @@ void weft_interrupt_hub(mp_obj_t exception) {
   interrupt(scheduler.hub());
 }
 
+void weft_interrupt_self(mp_obj_t exception) {
+  if (weft::port::native_caller() != nullptr) {
+    MP_STATE_THREAD(mp_pending_exception) = exception;
+    return;
+  }
+  weft::LockOut lock_out;
+  if (FiberObject* self = weft_current_fiber()) {
+    weft_interrupt(self, exception);
+  } else {
+    weft_interrupt_hub(exception);
+  }
+}
+
 extern "C" {
+
+// Scheduled callbacks and finalisers run in it, which swallows what they raise.
+WEFT_WRAPS(mp_call_function_1_protected);
+mp_obj_t __real_mp_call_function_1_protected(mp_obj_t function, mp_obj_t argument);
+mp_obj_t __wrap_mp_call_function_1_protected(mp_obj_t function, mp_obj_t argument) {
+  WeftPendingSetAside aside;
+  return __real_mp_call_function_1_protected(function, argument);
+}
 
 // kill_main(exception): raises an exception in the main thread; in the caller if it is that.
 mp_obj_t weft_kill_main(mp_obj_t exception) {

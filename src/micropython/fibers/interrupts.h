@@ -24,11 +24,26 @@ volatile mp_obj_t& weft_main_pending();
 // What is meant for the main thread also while the loop runs, if so asked: the hub, by itself, is
 // at a place where it may be raised. Hub's OS thread.
 void weft_deliver_held(bool in_loop_too = false);
+// What is pending for the caller already is no more for a callback or a finaliser than what comes
+// while that runs: this sets it aside, and puts it back in the end.
+class WeftPendingSetAside {
+ public:
+  WeftPendingSetAside();
+  ~WeftPendingSetAside();
+  WeftPendingSetAside(const WeftPendingSetAside&) = delete;
+  WeftPendingSetAside& operator=(const WeftPendingSetAside&) = delete;
+
+ private:
+  mp_obj_t exception_;
+};
 // weft_make_way_for_main() lets the hub run if something is pending for it.
 void weft_make_way_for_main();
 
 // weft_interrupt_hub() raises one in the main thread. With the lock-out held.
 void weft_interrupt_hub(mp_obj_t exception);
+
+// weft_interrupt_self() raises one in the caller, at its next jump.
+void weft_interrupt_self(mp_obj_t exception);
 
 // weft_vm_state_of() is where the VM's state of a fiber is now.
 mp_state_thread_t& weft_vm_state_of(FiberObject* fiber);

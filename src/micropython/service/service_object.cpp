@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fibers/fiber_object.h"
+#include "fibers/interrupts.h"
 #include "fibers/wait.h"
 #include "native/start_task.h"
 #include "service/functions.h"
@@ -175,8 +176,10 @@ bool is_exception(mp_obj_t exception, const mp_obj_type_t* type) {
 // --- answers ---
 
 // Calls a callback, on a service's own task (`service`) or wherever the answer comes from. What it
-// raises is printed, as nobody is there to take it; what kills the service's thread ends that.
+// raises is printed, as nobody is there to take it; what kills the service's thread ends that, and
+// what kills another is raised there once more.
 void call_callback(mp_obj_t callback, FutureObject* future, ServiceObject* service) {
+  WeftPendingSetAside aside;
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_call_function_1(callback, MP_OBJ_FROM_PTR(future));
@@ -184,12 +187,14 @@ void call_callback(mp_obj_t callback, FutureObject* future, ServiceObject* servi
     return;
   }
   mp_obj_t exception = MP_OBJ_FROM_PTR(nlr.ret_val);
-  if (service != nullptr && !is_exception(exception, &mp_type_Exception)) {
+  if (is_exception(exception, &mp_type_Exception)) {
+    mp_obj_print_exception(MICROPY_ERROR_PRINTER, exception);
+  } else if (service != nullptr) {
     service->exception = exception;
     service->core.break_off();
-    return;
+  } else {
+    weft_interrupt_self(exception);
   }
-  mp_obj_print_exception(MICROPY_ERROR_PRINTER, exception);
 }
 
 // Has a green thread call callback(future); if none can be started, as the program ends, it is
