@@ -259,8 +259,10 @@ async def groups():
         await asyncio.sleep(0.001 * n)
         return n
 
+    fails = asyncio.Event()
+
     async def fail(exc):
-        await asyncio.sleep(0.002)
+        await fails.wait()
         raise exc
 
     async def long(name):
@@ -278,6 +280,7 @@ async def groups():
             group.create_task(fail(ValueError("one")))
             group.create_task(fail(TypeError("two")))
             group.create_task(long("sibling"))
+            asyncio.get_running_loop().call_later(0.002, fails.set)
             await long("body")
     except ExceptionGroup as exc:
         print(exc, sorted([type(e).__name__ for e in exc.exceptions]))
@@ -322,32 +325,42 @@ async def groups():
 async def waits():
     print("-- waits")
 
-    async def after(n, result):
-        await asyncio.sleep(n * 0.03)
+    async def after(turn, result):
+        """Ends after the one whose turn is before; at turn 0 at once, without a turn never."""
+        if turn is None:
+            await asyncio.sleep(30)
+        elif turn:
+            await turns[turn - 1].wait()
+        await asyncio.sleep(0.01)
+        turns[turn or 0].set()
         if isinstance(result, Exception):
             raise result
         return result
 
     def start(*pairs):
-        return [asyncio.create_task(after(n, result), name=str(result)) for n, result in pairs]
+        nonlocal turns
+        turns = [asyncio.Event() for _ in range(4)]
+        return [asyncio.create_task(after(turn, result), name=str(result)) for turn, result in pairs]
 
-    tasks = start((3, "c"), (1, "a"), (2, "b"))
+    turns = []
+    tasks = start((2, "c"), (0, "a"), (1, "b"))
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     print([t.result() for t in done], len(pending))
     done, pending = await asyncio.wait(pending)
     print(sorted([t.result() for t in done]), len(pending))
-    done, pending = await asyncio.wait(start((0, "x"), (200, "y")), timeout=0.1)
+    done, pending = await asyncio.wait(start((0, "x"), (None, "y")), timeout=1)
     print([t.result() for t in done], [t.get_name() for t in pending])
     for t in pending:
         t.cancel()
     done, pending = await asyncio.wait(
-        start((1, ValueError("v")), (200, "never")), return_when=asyncio.FIRST_EXCEPTION
+        start((0, ValueError("v")), (None, "never")), return_when=asyncio.FIRST_EXCEPTION
     )
     print([str(t.exception()) for t in done], len(pending))
     for t in pending:
         t.cancel()
     results = []
-    for aw in asyncio.as_completed([after(3, 3), after(1, 1), after(2, 2)]):
+    start()
+    for aw in asyncio.as_completed([after(2, 3), after(0, 1), after(1, 2)]):
         results.append(await aw)
     print(results)
     results = []
@@ -357,7 +370,7 @@ async def waits():
         except ValueError as exc:
             results.append(str(exc))
     print(results)
-    late = start((300, "late"))
+    late = start((None, "late"))
     try:
         for aw in asyncio.as_completed(late, timeout=0.02):
             await aw
@@ -388,9 +401,10 @@ async def tasks_and_futures():
     loop.call_soon(calls.append, "soon")
     handle = loop.call_later(0.001, calls.append, "never")
     handle.cancel()
-    loop.call_later(0.004, calls.append, "second")
+    loop.call_later(0.2, calls.append, "second")
     loop.call_later(0.002, calls.append, "first")
-    await asyncio.sleep(0.02)
+    while "second" not in calls:
+        await asyncio.sleep(0.02)
     print(calls, handle.cancelled())
 
     async def sleeper():

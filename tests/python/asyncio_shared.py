@@ -156,11 +156,15 @@ async def test_condition(kind):
 
 async def test_barrier(kind):
     barrier = asyncio.Barrier(3)
-    places = []
-    threads = [kind(target=lambda: places.append(barrier.sync.wait(10))) for _ in range(2)]
+    places = [None] * 3
+
+    def wait(n):
+        places[n] = barrier.sync.wait(10)
+
+    threads = [kind(target=wait, args=(n,)) for n in range(2)]
     for thread in threads:
         thread.start()
-    places.append(await barrier.wait())
+    places[2] = await barrier.wait()
     for thread in threads:
         thread.join()
     assert sorted(places) == [0, 1, 2], places

@@ -75,13 +75,34 @@ for _ in range(20):
 assert skills._worker.thread is worker
 
 # Endless.
-assert run("while True: pass", timeout=0.1) == {"error": "timed out"}
-assert run("def run():\n    while True: time.sleep(1)", timeout=0.05) == {"error": "timed out"}
-assert run("def run():\n    queue.Queue().get()", timeout=0.05) == {"error": "timed out"}
-assert run("async def run(): await asyncio.sleep(60)", timeout=0.05) == {"error": "timed out"}
+for code in (
+    "while True: pass",
+    "def run():\n    while True: time.sleep(1)",
+    "def run():\n    queue.Queue().get()",
+    "async def run(): await asyncio.sleep(60)",
+):
+    result = run(code, timeout=0.05)
+    assert result == {"error": "timed out"}, (code, result)
 assert skills._worker.thread is worker
 done = run("def run():\n    while not should_stop(): pass\n    return 'asked'", timeout=0.05)
 assert done in ("asked", {"error": "timed out"}), done
+
+# Told to end once more as it ends.
+over = skills._Skill.over
+hits = []
+
+
+def late(skill):
+    hits.append(skill)
+    if len(hits) < 3:
+        raise skills._Stop("late")
+    over(skill)
+
+
+skills._Skill.over = late
+assert run("def run(): return 5") == 5 and len(hits) == 3
+skills._Skill.over = over
+assert skills._worker.thread is worker
 
 # What catches all, and what never ends its `finally`: it is abandoned, and another worker follows.
 for code in (

@@ -208,7 +208,7 @@ class Middle:
     def __init__(self, change):
         self.ends = []
         self.threads = []
-        sides = []
+        self.sides = sides = []
         for _ in range(2):
             end, side = socket.socketpair()
             self.ends.append(end)
@@ -232,6 +232,10 @@ class Middle:
             pass
         for one in (source, target):
             outcome(one.shutdown, socket.SHUT_RDWR)
+
+    def cut(self):
+        for side in self.sides:
+            outcome(side.shutdown, socket.SHUT_RDWR)
 
     def join(self):
         for end in self.ends:
@@ -275,12 +279,15 @@ for cut in (False, True):
         middle = Middle(changed_at(place, cut))
         a = Started(lambda: talk(as_client(middle.ends[0])))
         b = Started(lambda: talk(as_server(middle.ends[1])))
-        for side in (a, b):
-            side.thread.join(60)
-            if side.outcome is not True:  # the other may wait for what will never come
-                for end in middle.ends:
-                    end.close()
+        # Once one has failed the other may wait for what will never come; a changed length has both
+        # wait for it.
+        end = time.monotonic() + 3
+        while a.thread.is_alive() or b.thread.is_alive():
+            failed = [x for x in (a, b) if not x.thread.is_alive() and x.outcome is not True]
+            if failed or time.monotonic() > end:
+                middle.cut()
                 break
+            time.sleep(0.001)
         for side in (a, b):
             got = side.join()
             assert isinstance(got, (bool, OSError)), got

@@ -135,8 +135,7 @@ async def around_asyncio():
     async def slow():
         begun.append(True)
         try:
-            await asyncio.sleep(0.05)
-            return 5
+            await asyncio.sleep(30)
         except asyncio.CancelledError:
             ended.append("cancelled")
             raise

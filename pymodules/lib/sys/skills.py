@@ -45,6 +45,9 @@ _UNWIND = 0.2  # what it gets to unwind in, each time it is told to end
 _TOLD = 3  # how often it is told, until it is abandoned
 
 
+_UNKNOWN = object()  # a skill's outcome so far
+
+
 class _Stop(BaseException):
     """Ends a skill; args[0] says why."""
 
@@ -59,7 +62,7 @@ class _Skill(Group):
         self.modules = modules
         self.end, self.memory, self.most_threads = limits
         self.used = gc.mem_alloc()
-        self.outcome = None
+        self.outcome = _UNKNOWN
         self.stopped = None  # why
         self.running = False  # its own code does
         self.fiber = None  # in which it runs
@@ -92,7 +95,12 @@ class _Skill(Group):
         except BaseException as exc:
             self.outcome = {"error": self.stopped or _describe(exc)}
             exc = None
-        self.code = self.args = None
+
+    def over(self):
+        """In the worker: the skill has ended, perhaps as it was told to once more while it did."""
+        self.fiber = self.code = self.args = None
+        if self.outcome is _UNKNOWN:
+            self.outcome = {"error": self.stopped}
         self.ended.set()
 
     def call(self):
@@ -122,6 +130,7 @@ class _Skill(Group):
         if not self.ended.is_set():
             fiber = self.fiber
             if fiber is not None:
+                self._told[fiber] = _weft.monotonic()  # kill() is for its threads
                 fiber.kill(_Stop(why))
         self.kill()
 
@@ -171,12 +180,17 @@ class _Worker:
 
     def _main(self):
         fiber = self.thread._fiber
+        context = _weft.context()
+        skill = None
         while True:
             try:
+                if skill is not None:
+                    _weft.context(context)
+                    skill.over()
+                    skill = None
                 skill = self.skills.get()
                 skill.fiber = fiber
                 skill.execute()
-                skill.fiber = None
             except _Stop:
                 pass  # that came too late for its skill
 
