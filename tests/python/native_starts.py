@@ -45,9 +45,10 @@ churn = [threading.Thread(target=busy) for _ in range(4)]
 for thread in churn:
     thread.start()
 natives = [weft.NativeThread(target=starts) for _ in range(NATIVE)]
+n = 0  # without a GIL no global may be added while others read them
 for thread in natives:
     thread.start()
-for _ in range(NATIVE * STARTS):
+for n in range(NATIVE * STARTS):
     ended.acquire()
 for thread in natives:
     thread.join()

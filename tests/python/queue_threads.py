@@ -52,24 +52,24 @@ t.join()
 print(log, q.empty())
 
 # join waits for task_done, not for get.
-q = queue.Queue()
+jobs = queue.Queue()
 done = []
 
 
 def worker():
     while True:
-        item = q.get()
+        item = jobs.get()
         time.sleep(0.001)
         done.append(item)
-        q.task_done()
+        jobs.task_done()
 
 
 for _ in range(3):
     threading.Thread(target=worker, daemon=True).start()
 for i in range(20):
-    q.put(i)
-q.join()
-print(sorted(done) == list(range(20)), q.unfinished_tasks)
+    jobs.put(i)
+jobs.join()
+print(sorted(done) == list(range(20)), jobs.unfinished_tasks)
 
 # Many to many: each item once; each producer's items in its order.
 q = queue.Queue(5)
