@@ -95,7 +95,7 @@ def roll_back(interpreter):
         cloud = harness.cloud(broker.port)
         old = cloud_module.program("1")
         assert cloud.upgrade("1", old)["ok"]
-        hangs = b"#!/bin/sh\nexec cat > /dev/null\n"
+        hangs = b"#!/bin/sh\nexec cat\n"  # with an open stdout: for as long as it is given
         entry = cloud.post_upgrade("2", hangs)
         on_trial = agent.folder + "/program.trial"
         wait_until(lambda: os.path.exists(on_trial) and installed(agent) == hangs)

@@ -18,7 +18,7 @@ from scenes import COMPUTES, COROUTINE, FUNCTION, SLEEPS, SPINS, WAITS, Play
 ROUNDS = 10000 if os.environ.get("WEFT_SOAK") else 60
 LOOK = 20  # rounds between two looks at the memory and the system
 # What the heap in use may differ by between two looks: as much as fragments and buffers do.
-SLACK = 200000
+SLACK = 60000
 
 KINDS = {
     "sleeps": (SLEEPS, False),
@@ -39,7 +39,8 @@ def one_round(play, choose, number):
     for n in range(choose.randrange(1, 4)):
         kind = choose.choice(list(KINDS))
         code, returns = KINDS[kind]
-        name = "%s%d_%d" % (kind, number, n)
+        # Each name that a script has stays among MicroPython's interned strings.
+        name = "%s%d_%d" % (kind, number % LOOK, n)
         answer = play.studio.start(code.format(name, 1))
         (running if returns is False else begun).append(answer)
         things += 1
