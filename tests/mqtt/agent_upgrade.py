@@ -62,10 +62,12 @@ def kill(interpreter, rng):
             known[data] = version
             return cloud.post_upgrade(version, data)
 
+        start = time.monotonic()
         assert cloud.wait(begin("0"))["ok"]
+        takes = time.monotonic() - start
         for n in range(1, KILLS + 1):
-            entry = begin(str(n))
-            time.sleep(rng.random() * 0.5)
+            begin(str(n))
+            time.sleep(rng.random() * 1.5 * takes)
             agent.kill()
             found = installed(agent)
             assert found in known, "neither the old one nor the new: %d bytes" % len(found)

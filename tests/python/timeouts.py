@@ -125,6 +125,21 @@ async def task():
     await other
     with weft.Timeout(5):
         await asyncio.sleep(0.001)
+    done.append("task")
+
+
+async def nothing_else_left():
+    """A Timeout is all that can end the only task's wait: the loop does not end before that."""
+    lock = asyncio.Lock()
+    await lock.acquire()
+    try:
+        with weft.Timeout(0.01):
+            await lock.acquire()
+        assert False
+    except TimeoutError:
+        pass
+    await asyncio.sleep(0.001)
+    done.append("nothing_else_left")
 
 
 async def around_asyncio():
@@ -132,10 +147,11 @@ async def around_asyncio():
     begun = []  # on a slow machine a Timeout may come before that
     ended = []
 
-    async def slow():
+    async def slow(seconds=30):
         begun.append(True)
         try:
-            await asyncio.sleep(30)
+            await asyncio.sleep(seconds)
+            return 5
         except asyncio.CancelledError:
             ended.append("cancelled")
             raise
@@ -175,8 +191,8 @@ async def around_asyncio():
     async with lock:
         pass
     # wait_for() itself.
-    assert await asyncio.wait_for(slow(), 5) == 5
-    assert await asyncio.wait_for(slow(), None) == 5
+    assert await asyncio.wait_for(slow(0.05), 5) == 5
+    assert await asyncio.wait_for(slow(0.05), None) == 5
     for timeout in (0.005, 0, -1):
         try:
             await asyncio.wait_for(slow(), timeout)
@@ -230,6 +246,7 @@ async def around_asyncio():
             assert outer < inner
         await asyncio.sleep(0)
         assert ended == ["cancelled"] * len(begun), ended
+    done.append("around_asyncio")
 
 
 def killed_in_await():
@@ -296,8 +313,11 @@ def left_behind():
 failures = []
 threading.excepthook = lambda args: failures.append(args)
 check()
+done = []  # by its last line: MicroPython 1.25 may end the loop before
 asyncio.run(task())
 asyncio.run(around_asyncio())
+asyncio.run(nothing_else_left())
+assert done == ["task", "around_asyncio", "nothing_else_left"], done
 left_behind()
 killed_in_await()
 for function in (check, in_await):
