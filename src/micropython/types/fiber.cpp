@@ -213,7 +213,8 @@ mp_obj_t weft_get_ident(void) { return mp_obj_new_int_from_uint(weft_own_ident()
 // alive() -> how many green threads have been started and have not ended.
 mp_obj_t weft_alive(void) { return MP_OBJ_NEW_SMALL_INT(live_threads); }
 
-// pending() -> bool: threads are alive, tasks parked in the middle of a step, or there are Timeouts.
+// pending() -> bool: threads are alive, tasks parked in the middle of a step, or there are
+// Timeouts.
 mp_obj_t weft_pending(void) {
   return mp_obj_new_bool(live_threads != 0 || weft_parked_steps() != 0 || scheduler.has_due() ||
                          scheduler.has_timers());
