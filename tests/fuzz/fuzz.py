@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Random programs on one of our interpreters: see README.md.
 
-    fuzz.py INTERPRETER [--first SEED] [--count N | --seconds S] [--jobs N] [--slots N] ...
+    fuzz.py INTERPRETER [--first SEED] [--count N] [--jobs N] [--slots N] ...
     fuzz.py INTERPRETER --seed N [--print] [--shrink]
 """
 
