@@ -6,7 +6,7 @@ others use too. A test that leans on time fails here in minutes, and not in CI o
                             [--every MS] [--stop MS]
 
 BUILD is a build directory; the tests are those that CTest lists there. Each process of a test is
-stopped (SIGSTOP) on average every MS ms (25) for up to MS ms (120), its compiler included.
+stopped (SIGSTOP) on average every MS ms (25) for up to MS ms (120), the CPython beside it included.
 Exit status 1 if a test failed; what it printed is shown.
 """
 

@@ -110,7 +110,8 @@ async def main():
     def delayed():
         time.sleep(0.02)
         q.put("one")
-        time.sleep(0.02)
+        while not log:
+            time.sleep(0.001)
         q.put("two")
 
     def green():
@@ -127,7 +128,7 @@ async def main():
     ended = start_native(delayed)
     await a
     t.join()
-    assert sorted(log) == [("green", "two"), ("task", "one")], log
+    assert log == [("task", "one"), ("green", "two")], log
     assert ended.wait(20)
 
 

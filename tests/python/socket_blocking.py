@@ -71,12 +71,11 @@ with socket.create_connection(address) as s:
         print(s.recv(100))
     print(s.getpeername() == address)
 
-
     def time_out(seconds):
         s.settimeout(seconds)
         start = time.monotonic()
         exc = raises(TimeoutError, s.recv, 10)
-        assert str(exc) == "timed out" and time.monotonic() - start > seconds * 0.9
+        assert str(exc) == "timed out" and seconds * 0.9 < time.monotonic() - start < seconds + 5
 
     print(goes_on(time_out))
     s.settimeout(0.1)

@@ -314,7 +314,7 @@ mp_uint_t weft_wake_ioctl(mp_obj_t, mp_uint_t request, uintptr_t, int* error) {
 // wait who make way or come meanwhile. Once the program has ended its native threads, wherever they
 // were, there are no turns.
 static pthread_mutex_t next_turn = PTHREAD_MUTEX_INITIALIZER;
-static bool turns_ended = false;
+static std::atomic<bool> turns_ended = false;
 
 #if MICROPY_PY_THREAD_GIL
 // As long as CPython's switch interval: then who has the GIL is asked for it.
@@ -333,7 +333,8 @@ static int demand_gil() {
 }
 
 static void let_next_go() {
-  if ((weft_attention_raised() & kVmWanted) == 0) return;
+  // In the end one that was waiting was ended with `next_turn` held.
+  if ((weft_attention_raised() & kVmWanted) == 0 || turns_ended) return;
   pthread_mutex_lock(&next_turn);
   pthread_mutex_unlock(&next_turn);
 }

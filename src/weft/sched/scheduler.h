@@ -99,7 +99,7 @@ class Scheduler {
   // resume() it in its turn, or the next alarm that port::alarm() left to the hub. nullptr: none.
   Waiter* next_due();
   bool has_due() const { return !due_.empty(); }
-  bool has_timers() const { return timers_.next_deadline() != kForever; }
+  bool has_timers() const { return !timers_.empty(); }
   // resume() runs a parked fiber of kind kTask, from the hub, until it parks or suspends again.
   void resume(Fiber& fiber);
   // reserve_stack() sees that the running fiber can park at this depth; false: no memory. suspend()
