@@ -465,7 +465,7 @@ pool.shutdown(wait=False, cancel_futures=True)""",
 @op(1, ("main", "thread"))
 def settings(d):
     return d.random.choice((
-        "threading.setswitchinterval(%r)" % d.random.choice((0, 0.0005, 0.005)),
+        "threading.setswitchinterval(%s)" % d.random.choice(("NO_SLICES", "0.0005", "0.005")),
         "weft.block_limit(%d)" % d.random.choice((0, 1, 50)),
         "if THREADS[1]:\n    THREADS[1].priority = %d" % d.random.randrange(2)
         if "thread" in d.program.kinds[1:2] else "weft.block_limit(1)"))
@@ -607,6 +607,8 @@ class Program:
         add("NATIVES = %r" % ("native" in kinds or not {"native", "to_native", "pool"} <= self.without))
         add("POLL = %r" % self.poll)
         add("BOUND = %r" % bound)
+        # A thread that spins where there are none starves the others, and may.
+        add("NO_SLICES = %r" % (0.001 if self.fairness == "spin" else 0))
         add("new_loop = [False]")
         if self.slots:
             add("weft.stack_slots(%d, %d)" % self.slots)
