@@ -7,6 +7,7 @@ and numbered; render(dropped) leaves out the operations whose numbers are droppe
 changes. So a failing program can be made smaller.
 """
 
+import itertools
 import os
 import random
 
@@ -504,6 +505,15 @@ def nested_run(d):
 # --- programs ---
 
 
+def names(ops):
+    """Of the operations and of those inside them."""
+    for one in ops:
+        yield one.name
+        for part in one.parts:
+            if not isinstance(part, str):
+                yield from names(part)
+
+
 class Program:
     def __init__(self, seed, gil=True, carrier=False, slots=None, natives=True, sanitized=False):
         self.seed = seed
@@ -558,7 +568,10 @@ class Program:
         task_ids = [n for n, kind in enumerate(self.kinds) if kind == "task"]
         self.runs = r.choice(task_ids) if task_ids and r.random() < 0.6 else None
         self.where = r.randint(0, len(self.actors[0]))
-        self.new_loop = task_ids and r.random() < 0.08
+        # A new loop drops its tasks where they stand, and what they hold stays held.
+        holding = {"in_lock", "condition", "semaphore", "try_lock"}
+        self.new_loop = task_ids and r.random() < 0.08 and not any(
+            holding.intersection(names(self.actors[n])) for n in task_ids)
         fairness = r.choice((None,) * 6 + ("spin", "tasks", "tasks", "turn_round"))
 
         # Who ends the fairness may be a task, which a new loop drops.
@@ -571,14 +584,7 @@ class Program:
 
     def traits(self):
         """What is in it: the names of its operations, and of what is rare in its setting."""
-        def names(ops):
-            for one in ops:
-                yield one.name
-                for part in one.parts:
-                    if not isinstance(part, str):
-                        yield from names(part)
-
-        found = {name for ops in self.actors for name in names(ops)}
+        found = set(itertools.chain.from_iterable(map(names, self.actors)))
         found.update(name for name in ("in_import", "green_thread", "exit_busy", "at_exit", "new_loop")
                      if getattr(self, name))
         if self.fairness:
