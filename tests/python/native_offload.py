@@ -141,4 +141,9 @@ for target in (threading.Event().wait, spin):
     thread.kill()
     thread.join(5)
     assert not thread.is_alive()
+
+# While schedules are explored time is virtual, but not for a native thread.
+weft.explore(1)
+assert weft.to_native(block, 0.01, value=4) == 4
+weft.explore(None)
 print("OK")

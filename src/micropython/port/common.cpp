@@ -25,8 +25,8 @@ void weft_set_virtual_time(bool on) {
 }
 
 bool weft_skip_time(Micros deadline) {
-  if (!virtual_time) return false;
-  if (deadline != weft::kForever && deadline > virtual_now) virtual_now = deadline;
+  if (!virtual_time || deadline == weft::kForever) return false;
+  if (deadline > virtual_now) virtual_now = deadline;
   return true;
 }
 

@@ -7,7 +7,8 @@
 #include "binding.h"
 
 // weft_set_virtual_time(): from now on time passes only while everything waits.
-// weft_skip_time() waits until the deadline in virtual time. False: time is real.
+// weft_skip_time() waits until the deadline in virtual time. False: time is real, or what is waited
+// for has no time: then it comes from outside.
 void weft_set_virtual_time(bool on);
 bool weft_skip_time(weft::Micros deadline);
 

@@ -164,9 +164,7 @@ void nobody_waits(Micros until) {
 }
 
 void idle(Micros deadline) {
-  // Virtual time stands still while only a descriptor can end the wait.
-  bool for_io = deadline == kForever && poller.awaited();
-  if (!for_io && weft_skip_time(deadline)) return;
+  if (weft_skip_time(deadline)) return;
   if (!weft_block_hub()) {
     weft_run_callbacks();
     return;
