@@ -185,12 +185,12 @@ NO_LOCK = {
 def try_lock(d):
     which = d.random.choice(("lock", "rlock", "rlock"))
     if which == "lock":
-        return """if lock.acquire(%s):
-    inside[0] = me
-    inside[0] = None
-    lock.release()""" % d.random.choice(("False", "True, 0.001", "True, 0.002"))
-    return ["if rlock.acquire(True, %r):\n    try:" % d.maybe_timeout(), Inside(d.ops(2, NO_LOCK), 8),
-            "    finally:\n        rlock.release()"]
+        return """with Trying(lock, %s) as held:
+    if held:
+        inside[0] = me
+        inside[0] = None""" % d.random.choice(("False", "True, 0.001", "True, 0.002"))
+    return ["with Trying(rlock, True, %r) as held:\n    if held:" % d.maybe_timeout(),
+            Inside(d.ops(2, NO_LOCK), 8)]
 
 
 @op(4)
@@ -230,11 +230,9 @@ def condition(d):
 
 @op(3)
 def notify(d):
-    return """if cond.acquire(False):
-    try:
-        cond.notify(%d)
-    finally:
-        cond.release()""" % d.random.randrange(3)
+    return """with Trying(cond, False) as held:
+    if held:
+        cond.notify(%d)""" % d.random.randrange(3)
 
 
 @op(5, GREEN)

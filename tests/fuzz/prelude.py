@@ -174,6 +174,23 @@ foreign = Foreign()
 foreign_cond = threading.Condition(foreign)
 
 
+class Trying:
+    """Whether a lock could be had, and what undoes it. Neither method has a jump, where an exception
+    could come between."""
+
+    def __init__(self, lock, *how):
+        self.lock = lock
+        self.how = how
+
+    def __enter__(self):
+        held = self.lock.acquire(*self.how)
+        self.undo = (bool, self.lock.release)[held]
+        return held
+
+    def __exit__(self, *exc):
+        self.undo()
+
+
 def elsewhere(look, otherwise):
     """What C code has lent the caller is looked at by another thread, while the caller waits: no
     longer, as an exception may end the loan."""
