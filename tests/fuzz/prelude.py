@@ -314,7 +314,8 @@ def callback(me):
     B[CALLBACK].tried += 1
     try:
         never.wait(0.001)
-        if not NATIVES:  # a native thread may, and with a GIL it runs callbacks too
+        # A native thread may, and with a GIL it runs callbacks too.
+        if threading.current_thread() is threading.main_thread():
             fail("a scheduled callback could wait")
     except RuntimeError:
         pass

@@ -2,9 +2,12 @@
 # weft: only
 """Callbacks that a native thread schedules: the hub wakes for them, and others may wait meanwhile."""
 
+import io
 import micropython
 import threading
 import time
+import utime
+import uselect
 import weft
 
 
@@ -60,7 +63,54 @@ def others_wait_meanwhile():
     thread.join()
 
 
+class Never(io.IOBase):
+    "Never ready. poll() looks again each millisecond, and runs callbacks itself unless there is a jump."
+
+    def ioctl(self, request, argument):
+        return (-1, 0)[request == 3]  # MP_STREAM_POLL; it has no descriptor.
+
+
+def one_for_main_after_one_of_a_native():
+    poller = uselect.poll()
+    poller.register(Never(), uselect.POLLIN)
+    in_poll = threading.Lock()
+
+    def callback(_):
+        try:
+            time.sleep(0.001)
+            waited = True
+        except RuntimeError:
+            waited = False
+        log.append((threading.current_thread() is threading.main_thread(), waited))
+
+    def native():
+        micropython.schedule(callback, None)
+        while not log:
+            pass
+        in_poll.acquire()
+        utime.sleep(0.01)
+        micropython.schedule(callback, None)
+        in_poll.acquire()  # no jump before it waits: the main thread runs the callback
+
+    for _ in range(3):
+        log = []
+        in_poll.acquire()
+        thread = weft.NativeThread(target=native)
+        thread.start()
+        while not log:
+            time.sleep(0.001)
+        in_poll.release()
+        poller.poll(200)
+        while len(log) < 2:
+            pass
+        in_poll.release()
+        thread.join()
+        in_poll.release()
+        assert all(waited != main for main, waited in log), log
+
+
 wakes_the_hub()
 wakes_asyncio()
+one_for_main_after_one_of_a_native()
 others_wait_meanwhile()
 print("OK")

@@ -19,6 +19,9 @@ mp_state_thread_t& weft_vm_state_of(FiberObject* self) {
   return self->vm_state;
 }
 
+size_t weft_hub_callbacks = 0;
+size_t weft_native_callbacks = 0;
+
 // Whose the exception held back for a fiber is.
 static FiberObject* held_for = nullptr;
 
@@ -120,7 +123,15 @@ WEFT_WRAPS(mp_call_function_1_protected);
 mp_obj_t __real_mp_call_function_1_protected(mp_obj_t function, mp_obj_t argument);
 mp_obj_t __wrap_mp_call_function_1_protected(mp_obj_t function, mp_obj_t argument) {
   WeftPendingSetAside aside;
-  return __real_mp_call_function_1_protected(function, argument);
+  bool native = weft::port::native_caller() != nullptr;
+  size_t uncounted = 0;  // without a GIL nobody asks for it, and many would count at once
+  size_t& running = !native                 ? weft_hub_callbacks
+                    : MICROPY_PY_THREAD_GIL ? weft_native_callbacks
+                                            : uncounted;
+  running++;
+  mp_obj_t result = __real_mp_call_function_1_protected(function, argument);
+  running--;
+  return result;
 }
 
 // kill_main(exception): raises an exception in the main thread; in the caller if it is that.

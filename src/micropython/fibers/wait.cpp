@@ -20,18 +20,11 @@ constexpr mp_int_t kTimeoutMax = sizeof(void*) == 8 ? 9223372036 : 4294967;
 
 }  // namespace
 
-bool weft_native_runs_callbacks = false;
-
 // Called at a jump, and by what blocks in C whenever a signal has come.
 WEFT_WRAPS(WEFT_HANDLE_PENDING());
 extern "C" void WEFT_HANDLE_PENDING(__real_)(weft_handle_pending_t how);
 extern "C" void WEFT_HANDLE_PENDING(__wrap_)(weft_handle_pending_t how) {
   if (how == kCallbacksAndExceptions) weft_make_way_for_main();
-#if MICROPY_PY_THREAD && MICROPY_PY_THREAD_GIL && MICROPY_ENABLE_SCHEDULER
-  if (weft_callback_pending()) {
-    weft_native_runs_callbacks = weft::port::native_caller() != nullptr;
-  }
-#endif
   weft::checks::raised_here();
   WEFT_HANDLE_PENDING(__real_)(how);
   weft_deliver_held();  // what came while a callback ran

@@ -8,10 +8,22 @@
 // weft_callback_pending() is true while a scheduled callback waits to be run.
 inline bool weft_callback_pending() { return MP_STATE_VM(sched_state) == MP_SCHED_PENDING; }
 
-// weft_scheduler_locked() is true while a callback or a finaliser runs, on whatever OS thread.
-// weft_in_callback(): on the hub's, where the caller is too.
+// weft_scheduler_locked() is true while a callback or a finaliser runs, on whatever OS thread:
+// without a GIL any may run finalisers, with one callbacks too, and may lose it in the middle.
 inline bool weft_scheduler_locked() { return MP_STATE_VM(sched_state) < 0; }
-extern bool weft_native_runs_callbacks;  // with a GIL any native thread may, and may lose it in one
-inline bool weft_in_callback() { return weft_scheduler_locked() && !weft_native_runs_callbacks; }
+
+// How many of them run, one inside another, on the hub's OS thread, and with a GIL on native ones.
+extern size_t weft_hub_callbacks;
+extern size_t weft_native_callbacks;
+
+// weft_in_callback() is true in one, on the hub's OS thread, where the caller is too.
+inline bool weft_in_callback() {
+#if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
+  return weft_hub_callbacks != 0;
+#else
+  // A hard interrupt's handler, or a callback in C, is not counted.
+  return weft_hub_callbacks != 0 || (weft_scheduler_locked() && weft_native_callbacks == 0);
+#endif
+}
 
 #endif  // WEFT_MICROPYTHON_VM_CALLBACKS_H_
