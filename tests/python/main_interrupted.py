@@ -7,6 +7,7 @@ import asyncio
 import threading
 import time
 
+import _weft
 import weft
 
 weft.block_limit(0)
@@ -177,6 +178,55 @@ threading.Thread(target=started.append, args=(1,)).start()
 end = time.monotonic() + 20
 while not started:
     assert time.monotonic() < end, "the main thread is not preempted"
+
+# Ctrl-C and a kill at one time: both come, in the main thread's code and where it runs the loop.
+class Killed(Exception):
+    pass
+
+
+class Catch:
+    "No jump, where the other could come between."
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, kind, *rest):
+        came.append(kind)
+        return True
+
+
+def throw_both(ctrl_c_first):
+    kill_main = main_thread.kill
+    if ctrl_c_first:
+        _weft.interrupt_main()
+        kill_main(Killed())
+    else:
+        kill_main(Killed())
+        _weft.interrupt_main()
+
+
+def compute():
+    for _ in range(10):
+        pass
+
+
+async def nap():
+    await asyncio.sleep(0.01)
+
+
+never = threading.Event()
+for wait in (compute, lambda: never.wait(0.01), lambda: asyncio.run(nap())):
+    for ctrl_c_first in (False, True):
+        came = []
+        after(0.001, throw_both, ctrl_c_first)
+        with Catch():
+            with Catch():
+                while True:
+                    wait()
+            while True:
+                wait()
+        assert came in ([KeyboardInterrupt, Killed], [Killed, KeyboardInterrupt]), came
+goes_on()
 
 # asyncio.run() inside a running loop is refused, before anything is touched.
 refused = []

@@ -126,7 +126,7 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
   if (!on_hub()) {
     weft_raise_runtime_error(MP_ERROR_TEXT("asyncio's loop must run in the main thread"));
   }
-  if (MP_STATE_VM(weft_held)[0] != MP_OBJ_NULL) {
+  if (weft_held_for_main()) {
     weft_deliver_held(true);
     mp_handle_pending(true);
   }

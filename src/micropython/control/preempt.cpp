@@ -188,11 +188,13 @@ void change_no_switch(mp_obj_t who, int change) {
   control.reports = true;
   WeftPendingSetAside aside;
   mp_sched_lock();  // as a callback: what comes for the thread meanwhile is not for the report
+  weft_hub_callbacks++;
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_call_function_n_kw(hook, 5, 0, args);
     nlr_pop();
   }
+  weft_hub_callbacks--;
   mp_sched_unlock();
   control.reports = false;
 }
@@ -295,9 +297,11 @@ void MICROPY_WRAP_MP_SCHED_KEYBOARD_INTERRUPT(__wrap_mp_sched_keyboard_interrupt
 #endif
   MP_STATE_VM(mp_kbd_exception).traceback_data = nullptr;
   mp_obj_t exception = MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_kbd_exception));
-  volatile mp_obj_t& held = MP_STATE_VM(weft_held)[0];
-  // Held back where it is not for the code that runs; at the second time it is for whoever runs.
-  if ((weft_loop_runs || weft_scheduler_locked()) && held != exception) {
+  volatile mp_obj_t& held = MP_STATE_VM(weft_held)[kHeldCtrlC];
+  // Held back where it is not for the code that runs, or behind what that is to get first; at the
+  // second time it is for whoever runs.
+  bool other_pending = pending != MP_OBJ_NULL && pending != exception;
+  if ((weft_loop_runs || weft_scheduler_locked() || other_pending) && held != exception) {
     held = exception;
   } else {
     pending = exception;

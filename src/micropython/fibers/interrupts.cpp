@@ -25,9 +25,19 @@ size_t weft_native_callbacks = 0;
 // Whose the exception held back for a fiber is.
 static FiberObject* held_for = nullptr;
 
-volatile mp_obj_t& weft_main_pending() {
-  if (weft_loop_runs || weft_scheduler_locked()) return MP_STATE_VM(weft_held)[0];
-  return weft_hub_vm_state().mp_pending_exception;
+static bool is_ctrl_c(mp_obj_t exception) {
+  return mp_obj_exception_match(exception, MP_OBJ_FROM_PTR(&mp_type_KeyboardInterrupt));
+}
+
+// Whether the main thread's own code runs on the hub.
+static bool in_main_code() { return !weft_loop_runs && !weft_scheduler_locked(); }
+
+volatile mp_obj_t& weft_main_pending(mp_obj_t exception) {
+  volatile mp_obj_t& pending = weft_hub_vm_state().mp_pending_exception;
+  bool ctrl_c = is_ctrl_c(exception);
+  bool displaces = pending != MP_OBJ_NULL && is_ctrl_c(pending) != ctrl_c;
+  if (in_main_code() && !displaces) return pending;
+  return MP_STATE_VM(weft_held)[ctrl_c ? kHeldCtrlC : kHeldForMain];
 }
 
 volatile mp_obj_t& weft_pending(FiberObject* self) {
@@ -35,7 +45,7 @@ volatile mp_obj_t& weft_pending(FiberObject* self) {
     return weft_vm_state_of(self).mp_pending_exception;
   }
   held_for = self;
-  return MP_STATE_VM(weft_held)[1];
+  return MP_STATE_VM(weft_held)[kHeldForFiber];
 }
 
 // Has it look at what is pending for it.
@@ -52,15 +62,19 @@ void weft_interrupt(FiberObject* self, mp_obj_t exception) {
 
 void weft_deliver_held(bool in_loop_too) {
   mp_obj_t* held = MP_STATE_VM(weft_held);
-  if ((held[0] == MP_OBJ_NULL && held[1] == MP_OBJ_NULL) || weft_in_callback()) return;
+  if ((!weft_held_for_main() && held[kHeldForFiber] == MP_OBJ_NULL) || weft_in_callback()) return;
   weft::LockOut lock_out;
-  if (held[0] != MP_OBJ_NULL && (in_loop_too || !weft_loop_runs)) {
-    weft_hub_vm_state().mp_pending_exception = held[0];
-    held[0] = MP_OBJ_NULL;
+  if (in_loop_too || !weft_loop_runs) {
+    volatile mp_obj_t& pending = weft_hub_vm_state().mp_pending_exception;
+    for (int kind = kHeldForMain; pending == MP_OBJ_NULL && kind <= kHeldCtrlC; kind++) {
+      pending = held[kind];
+      held[kind] = MP_OBJ_NULL;
+    }
+    if (weft_held_for_main()) weft_raise_attention(kInterrupt);  // once that has been raised
   }
-  if (held[1] != MP_OBJ_NULL) {
-    mp_obj_t exception = held[1];
-    held[1] = MP_OBJ_NULL;
+  if (held[kHeldForFiber] != MP_OBJ_NULL) {
+    mp_obj_t exception = held[kHeldForFiber];
+    held[kHeldForFiber] = MP_OBJ_NULL;
     weft_interrupt(held_for, exception);
   }
 }
@@ -99,7 +113,7 @@ void weft_make_way_for_main() {
 
 void weft_interrupt_hub(mp_obj_t exception) {
   weft::checks::meant_for(nullptr, exception);
-  weft_main_pending() = exception;
+  weft_main_pending(exception) = exception;
   interrupt(scheduler.hub());
 }
 
@@ -138,9 +152,7 @@ mp_obj_t __wrap_mp_call_function_1_protected(mp_obj_t function, mp_obj_t argumen
 mp_obj_t weft_kill_main(mp_obj_t exception) {
   exception = mp_make_raise_obj(exception);
   bool in_main = scheduler.on_hub() && weft::port::native_caller() == nullptr;
-  if (in_main && &weft_main_pending() == &weft_hub_vm_state().mp_pending_exception) {
-    nlr_raise(exception);
-  }
+  if (in_main && in_main_code()) nlr_raise(exception);
   weft::LockOut lock_out;
   weft_interrupt_hub(exception);
   weft::port::request_run();

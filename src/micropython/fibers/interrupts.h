@@ -16,10 +16,17 @@ void weft_interrupt(FiberObject* fiber, mp_obj_t exception);
 // it is held back. The loop raises what is held back for the main thread itself, between two steps
 // of its tasks; a step that computes makes way for that, as if it slept for no time.
 
+// The places of weft_held. As in CPython one that is thrown takes the place of one that is pending,
+// but Ctrl-C and what else is meant for the main thread do not displace each other.
+enum WeftHeld { kHeldForMain, kHeldCtrlC, kHeldForFiber };
+inline bool weft_held_for_main() {
+  return MP_STATE_VM(weft_held)[kHeldForMain] != MP_OBJ_NULL ||
+         MP_STATE_VM(weft_held)[kHeldCtrlC] != MP_OBJ_NULL;
+}
 // weft_pending() and weft_main_pending() are where the exception for a fiber, and for the main
 // thread, is to be put now. With the lock-out held.
 volatile mp_obj_t& weft_pending(FiberObject* fiber);
-volatile mp_obj_t& weft_main_pending();
+volatile mp_obj_t& weft_main_pending(mp_obj_t exception);
 // weft_deliver_held() puts what was held back where the VM sees it, if it may be raised by now.
 // What is meant for the main thread also while the loop runs, if so asked: the hub, by itself, is
 // at a place where it may be raised. Hub's OS thread.

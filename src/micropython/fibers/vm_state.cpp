@@ -2,6 +2,7 @@
 #include "fibers/vm_state.h"
 
 #include "fibers/fiber_object.h"
+#include "fibers/interrupts.h"
 #include "fibers/wait.h"
 #include "vm/callbacks.h"
 
@@ -46,12 +47,11 @@ bool hub_needs_attention() {
   // Without a GIL the VM runs scheduled callbacks on the main thread only.
   if (weft_callback_pending()) return true;
 #endif
-  return weft_hub_vm_state().mp_pending_exception != MP_OBJ_NULL ||
-         MP_STATE_VM(weft_held)[0] != MP_OBJ_NULL;
+  return weft_hub_vm_state().mp_pending_exception != MP_OBJ_NULL || weft_held_for_main();
 }
 
 bool interrupt_pending() {
-  return weft_exception_pending() || MP_STATE_VM(weft_held)[1] != MP_OBJ_NULL;
+  return weft_exception_pending() || MP_STATE_VM(weft_held)[kHeldForFiber] != MP_OBJ_NULL;
 }
 
 uintptr_t* allocate_items(size_t count) {

@@ -23,7 +23,7 @@
 MP_REGISTER_ROOT_POINTER(void *weft_live_fibers);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_hooks[14]);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_locals);
-MP_REGISTER_ROOT_POINTER(mp_obj_t weft_held[2]);
+MP_REGISTER_ROOT_POINTER(mp_obj_t weft_held[3]);
 MP_REGISTER_ROOT_POINTER(void *weft_native_pool);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_waits_for);
 MP_REGISTER_ROOT_POINTER(mp_obj_t weft_main_context);
