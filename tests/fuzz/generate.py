@@ -566,10 +566,13 @@ class Program:
         task_ids = [n for n, kind in enumerate(self.kinds) if kind == "task"]
         self.runs = r.choice(task_ids) if task_ids and r.random() < 0.6 else None
         self.where = r.randint(0, len(self.actors[0]))
-        # A new loop drops its tasks where they stand, and what they hold stays held.
-        holding = {"in_lock", "condition", "semaphore", "try_lock"}
-        self.new_loop = task_ids and r.random() < 0.08 and not any(
-            holding.intersection(names(self.actors[n])) for n in task_ids)
+        # A new loop drops its tasks where they stand: what they hold stays held, and a thread that is
+        # one, in await_(), waits for ever.
+        by_kind = {kind: set(names(itertools.chain(*(
+            ops for ops, other in zip(self.actors, self.kinds) if other == kind)))) for kind in self.kinds}
+        self.new_loop = task_ids and r.random() < 0.08 and not (
+            by_kind["task"] & {"in_lock", "condition", "semaphore", "try_lock"}
+            or by_kind["thread"] & {"await_", "must_time_out"})
         fairness = r.choice((None,) * 6 + ("spin", "tasks", "tasks", "turn_round"))
 
         # Who ends the fairness may be a task, which a new loop drops.
