@@ -41,10 +41,10 @@ class Run:
 
     def key(self):
         """The same for failures that are likely to be one."""
-        for line in self.output.splitlines():
-            if line.startswith("FAIL:") or "SUMMARY:" in line or line.startswith("weft check"):
-                return "".join(c for c in line if not c.isdigit())[:90]
-        return self.why
+        lines = self.output.splitlines()
+        telling = [line for line in lines if line.startswith(("FAIL:", "weft check")) or "SUMMARY:" in line]
+        last = telling[:1] or lines[-1:] or [self.why]
+        return "".join(c for c in last[0] if not c.isdigit())[:90]
 
 
 def cpu_and_state(pid):
