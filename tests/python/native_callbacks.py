@@ -109,8 +109,43 @@ def one_for_main_after_one_of_a_native():
         assert all(waited != main for main, waited in log), log
 
 
+def others_are_killed_meanwhile():
+    "Where a callback runs on a native thread it keeps no exception from a green one."
+    in_callback = False
+
+    def spin():
+        while True:
+            pass
+
+    def callback(_):
+        nonlocal in_callback
+        if threading.current_thread() is threading.main_thread():
+            return  # without a GIL, always
+        in_callback = True
+        green.kill()
+        end = time.monotonic() + 30
+        while green.is_alive() and time.monotonic() < end:
+            utime.sleep(0.001)
+
+    def native():
+        micropython.schedule(callback, None)
+        for _ in range(100):
+            pass
+
+    green = threading.Thread(target=spin)
+    green.start()
+    thread = weft.NativeThread(target=native)
+    thread.start()
+    thread.join()
+    if in_callback:
+        assert not green.is_alive()
+    green.kill()
+    green.join()
+
+
 wakes_the_hub()
 wakes_asyncio()
+others_are_killed_meanwhile()
 one_for_main_after_one_of_a_native()
 others_wait_meanwhile()
 print("OK")

@@ -301,7 +301,7 @@ void MICROPY_WRAP_MP_SCHED_KEYBOARD_INTERRUPT(__wrap_mp_sched_keyboard_interrupt
   // Held back where it is not for the code that runs, or behind what that is to get first; at the
   // second time it is for whoever runs.
   bool other_pending = pending != MP_OBJ_NULL && pending != exception;
-  if ((weft_loop_runs || weft_scheduler_locked() || other_pending) && held != exception) {
+  if ((weft_loop_runs || weft_in_callback() || other_pending) && held != exception) {
     held = exception;
   } else {
     pending = exception;

@@ -30,7 +30,7 @@ static bool is_ctrl_c(mp_obj_t exception) {
 }
 
 // Whether the main thread's own code runs on the hub.
-static bool in_main_code() { return !weft_loop_runs && !weft_scheduler_locked(); }
+static bool in_main_code() { return !weft_loop_runs && !weft_in_callback(); }
 
 volatile mp_obj_t& weft_main_pending(mp_obj_t exception) {
   volatile mp_obj_t& pending = weft_hub_vm_state().mp_pending_exception;
@@ -41,7 +41,7 @@ volatile mp_obj_t& weft_main_pending(mp_obj_t exception) {
 }
 
 volatile mp_obj_t& weft_pending(FiberObject* self) {
-  if (&self->fiber != &scheduler.current() || !weft_scheduler_locked()) {
+  if (&self->fiber != &scheduler.current() || !weft_in_callback()) {
     return weft_vm_state_of(self).mp_pending_exception;
   }
   held_for = self;

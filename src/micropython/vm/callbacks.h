@@ -16,7 +16,7 @@ inline bool weft_scheduler_locked() { return MP_STATE_VM(sched_state) < 0; }
 extern size_t weft_hub_callbacks;
 extern size_t weft_native_callbacks;
 
-// weft_in_callback() is true in one, on the hub's OS thread, where the caller is too.
+// weft_in_callback() is true while one runs on the hub's OS thread. Any OS thread may ask.
 inline bool weft_in_callback() {
 #if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
   return weft_hub_callbacks != 0;
