@@ -332,7 +332,7 @@ except TimeoutError:
 def await_(d):
     coroutine, value = d.random.choice((
         ("after(%r, 3)" % d.seconds(), 3), ("after_thread(me, 4)", 4),
-        ("asyncio.wait_for(after(%r, 5), 1)" % d.seconds(), 5), ("failing()", None)))
+        ("asyncio.wait_for(after(%r, 5), 5)" % d.seconds(), 5), ("failing()", None)))
     if value is None:
         return "try:\n    weft.await_(failing())\n    fail('await_')\nexcept Oops:\n    pass"
     return "if weft.await_(%s) != %d:\n    fail('await_')" % (coroutine, value)
