@@ -431,7 +431,7 @@ def ctrl_c(d):
     if d.random.random() < 0.4 or d.kind == "native":
         lines = "sigint(%r)" % d.random.choice((0, 0.001, 0.004))
         return lines + ("\nfor n in range(100000):\n    pass" if d.random.random() < 0.5 else "")
-    return "ctrl_c_sent[0] += 1\n_weft.interrupt_main()"
+    return "interrupt_main()"
 
 
 @op(3, GREEN)
@@ -683,8 +683,6 @@ class Program:
         add("    except BaseException as exc:\n        caught(0, exc)")
         if self.explore is not None:
             add("    weft.explore(None)")
-        if self.fairness:
-            add("    wait_for_fairness()")
         # What comes in the middle of caught() is its own story.
         add("    try:\n        finish()\n    except SystemExit:\n        raise")
         add("    except BaseException as exc:\n        caught(0, exc)\n        finish()")
@@ -729,11 +727,7 @@ sleeps = [False]
 
 def wait_for_fairness():
     while sleeps[0] and not stop[0]:
-        try:
-            if never.wait(0.001):
-                break
-        except BaseException as exc:
-            caught(0, exc)
+        never.wait(0.001)
 
 
 def linger():

@@ -359,12 +359,23 @@ async def turn_round():
             return
 
 
-def sigint(seconds):
-    """Has fuzz.py send the signal. (system() would ignore it while it runs.) Not while another is under
-    way, as MicroPython then exits at once; and finish() bears but a few."""
+def may_send_ctrl_c():
+    "Not while another is under way, as MicroPython then exits at once; and finish() bears but a few."
     if ctrl_c_sent[0] >= 5 or ctrl_c_sent[0] > sum(book.ctrl_c for book in B):
-        return
+        return False
     ctrl_c_sent[0] += 1
+    return True
+
+
+def interrupt_main():
+    if may_send_ctrl_c():
+        _weft.interrupt_main()
+
+
+def sigint(seconds):
+    "Has fuzz.py send the signal. (system() would ignore it while it runs.)"
+    if not may_send_ctrl_c():
+        return
     path = os.getenv("WEFT_FUZZ_SIGINT")
     if path is None:
         _weft.interrupt_main()
@@ -483,7 +494,7 @@ def check():
 
 def finish():
     again = 10
-    for what in (wait_for_all, wait_for_timeouts, wait_for_ctrl_c, check):
+    for what in (wait_for_fairness, wait_for_all, wait_for_timeouts, wait_for_ctrl_c, check):
         while again:
             try:
                 what()
