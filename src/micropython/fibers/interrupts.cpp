@@ -67,6 +67,7 @@ void weft_deliver_held(bool in_loop_too) {
   if (in_loop_too || !weft_loop_runs) {
     volatile mp_obj_t& pending = weft_hub_vm_state().mp_pending_exception;
     for (int kind = kHeldForMain; pending == MP_OBJ_NULL && kind <= kHeldCtrlC; kind++) {
+      if (held[kind] == MP_OBJ_NULL) continue;  // a signal may come right now
       pending = held[kind];
       held[kind] = MP_OBJ_NULL;
     }
