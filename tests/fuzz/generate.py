@@ -410,7 +410,7 @@ def kill(d):
         return None
     n = d.random.choice(targets)
     if n == 0:
-        return "threading.main_thread().kill(Kill(0))"
+        return "kill_main()"
     return "kill(%d)" % n
 
 
