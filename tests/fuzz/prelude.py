@@ -253,8 +253,10 @@ def job(x=0):
 
 def generator_under_timeout(me, seconds):
     "Whoever drops it has the Timeout all the same."
+    # It may make way for others; and one may come before it is noted that it is armed.
+    armed_until[0] = max(armed_until[0], time.monotonic() + seconds + 0.01)
     with weft.Timeout(seconds, Late(me)):
-        armed_until[0] = max(armed_until[0], time.monotonic() + seconds)
+        armed_until[0] = max(armed_until[0], time.monotonic() + seconds + 0.01)
         yield 1
 
 
