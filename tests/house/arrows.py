@@ -4,7 +4,7 @@
     arrows.py SOURCE_DIR
 
 C and C++: a file includes files of its own folder, of folders before it in its row, and headers that
-lie above all folders. Python (pymodules/): no module imports itself by way of others, wherever in
+lie above all folders. What MicroPython's versions declare differently is named in mpversion.h alone. Python (pymodules/): no module imports itself by way of others, wherever in
 the file the import stands.
 """
 
@@ -18,6 +18,9 @@ from sources import files, read
 # Each row from the bottom up.
 CORE = ["os", "context", "sched", "sync", "queue", "native", "service"]
 BINDING = ["vm", "fibers", "port", "control", "asyncio", "native", "types", "io", "service", "module"]
+
+# Its parameter has another type, or it another name, by version: weft_handle_pending() is ours.
+VERSIONED = re.compile(r"\bmp_handle_pending\w*\s*\(")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 
@@ -55,6 +58,15 @@ def wrong_includes(source):
                     continue  # the VM's or the system's
                 if not may_include(row, place, os.path.dirname(target)):
                     yield "%s includes %s: that arrow runs the wrong way" % (path, included)
+
+
+def versioned_calls(source):
+    binding = os.path.join(source, "src", "micropython")
+    for path in files(binding, (".h", ".c", ".cpp")):
+        if os.path.basename(path) == "mpversion.h":
+            continue
+        for call in VERSIONED.findall(read(path)):
+            yield "%s: %s is one version's: see mpversion.h" % (path, call + ")")
 
 
 def modules(top):
@@ -102,7 +114,7 @@ def cycles(source):
 
 
 def main(source):
-    wrong = list(wrong_includes(source)) + list(cycles(source))
+    wrong = [*wrong_includes(source), *versioned_calls(source), *cycles(source)]
     for line in wrong:
         print(line)
     if not wrong:

@@ -19,6 +19,7 @@ PLANTED = (
     ("arrows", "src/weft/sched/planted.h", '#include "fibers/fiber_object.h"\n', "knows no VM"),
     ("arrows", "src/micropython/vm/planted.h", '#include "types/queue.h"\n', "the wrong way"),
     ("arrows", "src/micropython/planted/planted.h", "\n", "has no place"),
+    ("arrows", "src/micropython/vm/planted.cpp", "void f() { mp_handle_pending(true); }\n", "is one version's"),
     ("arrows", "pymodules/weft/_planted.py", "def f():\n    import planted\n", None),
     ("arrows", "pymodules/planted.py", "from weft import _planted\n", "a cycle of imports"),
     ("arrows", "pymodules/stdlib/_planted.py", "import planted\n", None),

@@ -128,7 +128,7 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
   }
   if (weft_held_for_main()) {
     weft_deliver_held(true);
-    mp_handle_pending(true);
+    weft_handle_pending();
   }
   weft_note_progress();
   mp_int_t dt = mp_obj_get_int(dt_in);

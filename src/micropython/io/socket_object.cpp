@@ -18,6 +18,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "mpversion.h"
 #include "vm/arguments.h"
 #include "vm/hooks.h"
 
@@ -63,7 +64,7 @@ template <typename Attempt>
       // Another error says nothing of what there is: the next call looks again.
       if (!would_block(error)) Poller::end_call(descriptor, direction, true);
       if (error == EINTR) {
-        mp_handle_pending(true);
+        weft_handle_pending();
         continue;
       }
       if (!would_block(error) || self->timeout == kDoNotWait) mp_raise_OSError(error);
@@ -385,7 +386,7 @@ mp_obj_t weft_socket_sendall(mp_obj_t self_in, const mp_obj_t* args) {
       sent += length;
       if (static_cast<size_t>(length) == part.size) return mp_const_none;
     } else if (error == EINTR) {
-      mp_handle_pending(true);
+      weft_handle_pending();
     } else if (!would_block(error) || self->timeout == kDoNotWait) {
       mp_raise_OSError(error);
     } else if (!weft_await_socket(self, kWrite, &deadline)) {
