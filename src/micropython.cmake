@@ -16,15 +16,22 @@ target_include_directories(usermod_weft INTERFACE
 target_compile_options(usermod_weft INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-std=gnu++20;-fno-exceptions;-fno-rtti;-fno-threadsafe-statics;-fno-use-cxa-atexit;-Wno-invalid-offsetof>)
 
+# weft_define(<definition>): for the compiler, and for MicroPython's collector of names and roots, which is
+# not told of a user module's definitions by itself. (The port includes this file where it includes that.)
+macro(weft_define definition)
+  target_compile_definitions(usermod_weft INTERFACE ${definition})
+  list(APPEND MICROPY_CPP_DEF_EXTRA ${definition})
+endmacro()
+
 # Without this it is so only where no context switch is written for the processor: see weft/config.h.
 option(WEFT_CARRIER "Let an OS thread carry each of Weft's threads" OFF)
 if(WEFT_CARRIER)
-  target_compile_definitions(usermod_weft INTERFACE WEFT_CARRIER=1)
+  weft_define(WEFT_CARRIER=1)
 endif()
 
 option(WEFT_OSERROR_FAMILY "ConnectionError, TimeoutError and the like" ON)
 if(WEFT_OSERROR_FAMILY)
-  target_compile_definitions(usermod_weft INTERFACE WEFT_OSERROR_FAMILY=1)
+  weft_define(WEFT_OSERROR_FAMILY=1)
   target_link_options(usermod_weft INTERFACE
     -Wl,--wrap=mp_raise_OSError -Wl,--wrap=mp_make_raise_obj)
 endif()
