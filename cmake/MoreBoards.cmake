@@ -16,13 +16,14 @@ if(EXISTS ${WEFT_MICROPY_DIR}/lib/pico-sdk/pico_sdk_init.cmake
     AND EXISTS ${WEFT_MICROPY_DIR}/lib/tinyusb/src/tusb.h)
   add_custom_target(PICO ALL
     COMMAND ${WEFT_QUIETLY} ${pico_build}.configure.log
+      ${CMAKE_COMMAND} -E env MICROPY_MPYCROSS=${WEFT_MPY_CROSS}
       ${CMAKE_COMMAND} -S ${pico_port} -B ${pico_build} -DMICROPY_BOARD=RPI_PICO
       -DMICROPY_BOARD_DIR=${CMAKE_SOURCE_DIR}/src/boards/rp2/PICO
       -DUSER_C_MODULES=${CMAKE_SOURCE_DIR}/src/micropython.cmake -DPICO_NO_PICOTOOL=1
     COMMAND ${WEFT_QUIETLY} ${pico_build}.log
       ${CMAKE_COMMAND} -E env MICROPY_MPYCROSS=${WEFT_MPY_CROSS}
       ${CMAKE_COMMAND} --build ${pico_build} -j 2
-    COMMAND ${WEFT_CHECK_WRAPPED} ${pico_build}
+    COMMAND ${WEFT_CHECK_WRAPPED} ${pico_build} ${CMAKE_SOURCE_DIR}/src
     COMMENT "Building PICO"
     VERBATIM)
   add_dependencies(PICO mpy_cross)

@@ -23,6 +23,7 @@ int __wrap_wrapped(int n) { return __real_wrapped(n) + 1; }
 """
 FUNCTION = 'extern "C" int wrapped(int n) { return n; }\n'
 DECLARED = 'extern "C" int wrapped(int n);\n'
+OTHERS = 'extern "C" int __wrap_of_no_concern(int n) { return n; }\n'
 MAIN = "int main(int n, char **) { return wrapped(n); }\n"
 # What the VM's two files hold, whether the program links, and whether the build passes in the end.
 CASES = {
@@ -62,9 +63,9 @@ def main(source, *compilers):
     for compiler in compilers:
         for name, (vm, main_file, links, passes) in CASES.items():
             with tempfile.TemporaryDirectory() as folder:
-                files = {"weft": WRAPPER, "vm": vm, "main": main_file}
+                files = {"weft": WRAPPER, "vm": vm, "main": main_file, "others": OTHERS}
                 linked, said = build(source, compiler, folder, files)
-                check = [sys.executable, os.path.join(source, "cmake", "wrapped.py"), folder]
+                check = [sys.executable, os.path.join(source, "cmake", "wrapped.py"), folder, "weft.o"]
                 alive = subprocess.run(check, stderr=subprocess.DEVNULL).returncode == 0
             why_not = "wrapped_but_no_function_of_its_own" in said and "`wrapped'" in said
             if linked != links or (linked and alive) != passes or (not links and not why_not):
