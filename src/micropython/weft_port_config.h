@@ -18,8 +18,18 @@ extern "C" {
 #endif
 
 // Sockets, pipes and the like wake threads: see port/poller.h.
-#if defined(__unix__)
+#if defined(__unix__) && !defined(WEFT_POLLER)
 #define WEFT_POLLER 1
+#endif
+
+// WEFT_SOFT_RESET is 1 where MicroPython ends one run and begins the next. The unix port does not,
+// but its build for coverage ends so.
+#ifndef WEFT_SOFT_RESET
+#if defined(__unix__) && !defined(MICROPY_UNIX_COVERAGE)
+#define WEFT_SOFT_RESET 0
+#else
+#define WEFT_SOFT_RESET 1
+#endif
 #endif
 
 // WEFT_TLS is 1 where the module `_ssl` is built in, over mbedTLS. The build says so: WEFT_TLS=1.

@@ -12,7 +12,8 @@ target_compile_options(esp32_linux PRIVATE ${WEFT_CXX_FLAGS})
 target_include_directories(esp32_linux PRIVATE ${esp32_dir}/include
   ${freertos_dir}/Source/include ${freertos_dir} ${CMAKE_SOURCE_DIR}/src)
 
-# Slots as Linux needs them, and no callbacks of pins: a deadlock is one.
+# Slots as Linux needs them, and no callbacks of pins: a deadlock is one. Frozen is what boards have. Left
+# out, of the files in C too, are unix's sockets and files; and the soft reset, which this program has not.
 string(JOIN " " esp32_cxx ${CMAKE_CXX_COMPILER} -include ${esp32_dir}/linux.h
   -DWEFT_INTERRUPTS_WAKE=0 -DWEFT_STACK_SLOTS=16 -DWEFT_STACK_SLOT_BYTES=65536
   -I${esp32_dir}/include -I${freertos_dir}/Source/include -I${freertos_dir})
@@ -22,7 +23,8 @@ set(variants ${CMAKE_SOURCE_DIR}/src/variants/unix)
 add_custom_target(micropython-esp32 ALL
   COMMAND ${WEFT_QUIETLY} ${esp32_build}.log ${WEFT_MICROPY_MAKE} -C ${WEFT_MICROPY_DIR}/ports/unix
     BUILD=${esp32_build} VARIANT_DIR=${variants}/gil USER_C_MODULES=${CMAKE_SOURCE_DIR}
-    FROZEN_MANIFEST=${variants}/manifest.py CXX=${esp32_cxx} LDFLAGS_EXTRA=${esp32_ld}
+    FROZEN_MANIFEST=${CMAKE_SOURCE_DIR}/src/boards/qemu/manifest.py CXX=${esp32_cxx}
+    LDFLAGS_EXTRA=${esp32_ld} "CFLAGS_EXTRA=-DWEFT_POLLER=0 -DWEFT_SOFT_RESET=0" WEFT_PARK_FILES=0
   COMMAND ${WEFT_CHECK_WRAPPED} ${esp32_build}
   COMMAND ${CMAKE_COMMAND} -E copy_if_different ${esp32_build}/micropython
     ${CMAKE_BINARY_DIR}/micropython-esp32

@@ -13,8 +13,7 @@
 
 using weft::scheduler;
 
-// The unix port has none, but its build for coverage ends so.
-#if !defined(__unix__) || defined(MICROPY_UNIX_COVERAGE)
+#if WEFT_SOFT_RESET
 
 extern "C" {
 
@@ -49,4 +48,4 @@ void __wrap_gc_sweep_all(void) {
 
 }  // extern "C"
 
-#endif
+#endif  // WEFT_SOFT_RESET
