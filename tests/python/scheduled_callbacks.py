@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 # weft: only
-"""From micropython.schedule: what wakes works, what waits is refused."""
+"""From micropython.schedule: what wakes works, what waits is refused. It runs in the middle of a task's
+step, and no other task does."""
 
+import asyncio
 import micropython
 import queue
 import threading
@@ -48,4 +50,40 @@ micropython.schedule(waits, None)
 for _ in range(100):
     pass
 assert len(log) == 3 and all("can't wait" in text for text in log), log
+
+calls = 0
+goes_on = True
+
+
+def calls_again(_):
+    global calls
+    calls += 1
+    if goes_on:
+        micropython.schedule(calls_again, None)
+
+
+inside = []
+
+
+async def steps(name):
+    for _ in range(10):
+        inside.append(name)
+        before = calls
+        while calls < before + 3:
+            pass
+        assert inside == [name], inside
+        inside.clear()
+        await asyncio.sleep(0)
+
+
+async def main():
+    global goes_on
+    calls_again(None)
+    try:
+        await asyncio.gather(steps("one"), steps("two"))
+    finally:
+        goes_on = False
+
+
+asyncio.run(main())
 print("OK")

@@ -2,6 +2,7 @@
 #include "asyncio/tasks.h"
 
 #include "fibers/wait.h"
+#include "port/common.h"
 #include "vm/asyncio_context.h"
 #include "vm/hooks.h"
 
@@ -139,6 +140,13 @@ void resume_fiber(FiberObject* fiber, mp_obj_t send, mp_obj_t raise) {
   fiber->progress = kBlocked;
   fiber->resumed_by_loop = true;
   scheduler.resume(fiber->fiber);
+#if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
+  while (fiber->for_callbacks) {
+    fiber->for_callbacks = false;
+    weft_run_callbacks();
+    scheduler.resume(fiber->fiber);
+  }
+#endif
   bool parked = fiber->progress == kBlocked && fiber->fiber.kind == weft::Waiter::Kind::kTask;
   if (parked || weft_is_detached(fiber)) parked_steps++;
 }

@@ -26,8 +26,9 @@ struct FiberObject {
   uint8_t progress;    // as a task, how far it came: see Progress
   bool resumed_by_loop;
   bool thrown;
-  bool sliced;    // its step is preempted as a thread is
-  bool detached;  // that has happened: asyncio's loop has gone on without the step
+  bool sliced;         // its step is preempted as a thread is
+  bool detached;       // that has happened: asyncio's loop has gone on without the step
+  bool for_callbacks;  // it is suspended while the hub runs scheduled callbacks, no task in between
 
   // While it acts as a task (fiber.kind is kTask), for asyncio/tasks.cpp.
   mp_obj_t task;            // the asyncio Task

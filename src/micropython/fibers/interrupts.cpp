@@ -98,6 +98,22 @@ WeftPendingSetAside::~WeftPendingSetAside() {
   weft_raise_attention(kInterrupt);
 }
 
+#if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
+// A step of an asyncio task that only has to let scheduled callbacks run, which without a GIL is
+// the hub's to do: it goes on at once, as no other task may come in between.
+static bool make_way_for_callbacks(FiberObject* self) {
+  if (self->fiber.kind != weft::Waiter::Kind::kTask || !self->resumed_by_loop ||
+      weft_is_detached(self) || weft_hub_is_interrupted() || !scheduler.reserve_stack()) {
+    return false;
+  }
+  self->for_callbacks = true;
+  scheduler.suspend();
+  return true;
+}
+#else
+static bool make_way_for_callbacks(FiberObject*) { return false; }
+#endif
+
 void weft_make_way_for_main() {
   FiberObject* self = weft_current_fiber();
   if (self == nullptr || !weft::port::hub_needs_attention()) return;
@@ -106,7 +122,7 @@ void weft_make_way_for_main() {
   if (self->no_switch == 0 && !in_core && weft_can_park()) {
     // The slice was this fiber's: one that blocks in C comes here, and the main thread must get on.
     __atomic_fetch_and(&weft_attention, ~kSliceOver, __ATOMIC_RELAXED);
-    scheduler.preempt();
+    if (!make_way_for_callbacks(self)) scheduler.preempt();
   } else {
     weft_raise_attention(kInterrupt);  // later
   }

@@ -47,7 +47,7 @@ bool hub_needs_attention() {
   // Without a GIL the VM runs scheduled callbacks on the main thread only.
   if (weft_callback_pending()) return true;
 #endif
-  return weft_hub_vm_state().mp_pending_exception != MP_OBJ_NULL || weft_held_for_main();
+  return weft_hub_is_interrupted();
 }
 
 bool interrupt_pending() {
@@ -61,6 +61,10 @@ uintptr_t* allocate_items(size_t count) {
 void release_items(uintptr_t* items, size_t count) { m_del(uintptr_t, items, count); }
 
 }  // namespace weft::port
+
+bool weft_hub_is_interrupted() {
+  return weft_hub_vm_state().mp_pending_exception != MP_OBJ_NULL || weft_held_for_main();
+}
 
 mp_state_thread_t& weft_hub_vm_state() {
 #if !MICROPY_PY_THREAD
