@@ -157,10 +157,13 @@ def turns(name):
 first = threading.Thread(target=turns, args=("user",))
 second = threading.Thread(target=turns, args=("system",))
 second.priority = weft.SYSTEM
+interval = threading.getswitchinterval()
+threading.setswitchinterval(0)  # or the first may have run before the second is started
 for thread in first, second:
     thread.start()
 for thread in first, second:
     thread.join()
+threading.setswitchinterval(interval)
 assert order[0] == "system" and second.priority == weft.SYSTEM, order
 try:
     first.priority = 2
