@@ -17,6 +17,11 @@
 #define MICROPY_SCHEDULER_STATIC_NODES (1)
 #define MICROPY_KBD_EXCEPTION (1)
 
+// Nothing here allocates its buffer, and until that is done MicroPython, when there is no memory for an
+// exception's text, unpacks the text near address 0.
+#undef MICROPY_ENABLE_EMERGENCY_EXCEPTION_BUF
+#define MICROPY_ENABLE_EMERGENCY_EXCEPTION_BUF (0)
+
 // The timer's interrupt in board.c ends a wait for events once in a millisecond.
 unsigned int board_interrupts_off(void);
 void board_interrupts_restore(unsigned int state);
