@@ -6,10 +6,12 @@ WEFT_QEMU_DIR := $(realpath $(BOARD_DIR)/..)
 
 CFLAGS += -DMP_CONFIGFILE='"$(WEFT_QEMU_DIR)/mpconfigport_weft.h"'
 
-# The port derives no flags for C++, and its toolchains need have no C++ library, so none is used
-# where there is one: only C's headers and those of ours.
-CXXFLAGS = -nostdinc++ -I$(WEFT_QEMU_DIR)/include \
-    $(filter-out -std=gnu99 -Wmissing-prototypes -Wold-style-definition,$(CFLAGS))
+# The port's toolchains need have no C++ library, so none is used where there is one: only C's headers
+# and those of ours. MicroPython derives flags for C++ from those for C since 1.29.
+CXXFLAGS = -nostdinc++ -I$(WEFT_QEMU_DIR)/include
+ifeq ($(shell grep '^CXXFLAGS .*[(]CFLAGS[)]' $(TOP)/py/mkrules.mk),)
+CXXFLAGS += $(filter-out -std=gnu99 -Wmissing-prototypes -Wold-style-definition,$(CFLAGS))
+endif
 
 # Clock, timer, FPU.
 vpath %.c $(WEFT_QEMU_DIR)
