@@ -6,7 +6,7 @@ makes one slower unseen. Instructions and not time: they are the same on a busy 
     instructions.py INTERPRETER --write    measure, and write the limits anew: 8 % above
 
 Counted by callgrind for a loop of N and one of 2 N turns: the difference is N turns. No ticks meanwhile,
-as they come by the clock. The figures hold for GCC of Debian 12 on x86-64.
+as they come by the clock. The figures hold for GCC of Debian 12 on x86-64, and MicroPython 1.25.0.
 """
 
 import concurrent.futures
