@@ -17,8 +17,8 @@
 #define MICROPY_SCHEDULER_STATIC_NODES (1)
 #define MICROPY_KBD_EXCEPTION (1)
 
-// Nothing here allocates its buffer, and until that is done MicroPython, when there is no memory for an
-// exception's text, unpacks the text near address 0.
+// Nothing here allocates its buffer, and until that is done MicroPython, when there is no memory
+// for an exception's text, unpacks the text near address 0.
 #undef MICROPY_ENABLE_EMERGENCY_EXCEPTION_BUF
 #define MICROPY_ENABLE_EMERGENCY_EXCEPTION_BUF (0)
 
