@@ -76,7 +76,9 @@ function(weft_interpreter name)
     endif()
   endif()
   if(NOT arg_VARIANT STREQUAL small)
-    list(APPEND weft STRIP=)  # src/gdb/weft.py reads the debug information
+    # src/gdb/weft.py reads the debug information. That of 1.29 has the macros in it, which the collector of
+    # names then finds in files of C++.
+    list(APPEND weft STRIP= DEBUG_INFO=-g)
   endif()
   add_custom_target(${name} ALL
     COMMAND ${CMAKE_COMMAND} -E env WEFT_PAHO=${WEFT_PAHO}
