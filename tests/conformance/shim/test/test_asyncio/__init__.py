@@ -4,6 +4,7 @@
 import rules
 import unittest
 import asyncio
+import time
 import threading  # which puts the primitives in place
 
 
@@ -22,17 +23,23 @@ class IsolatedAsyncioTestCase(unittest.TestCase):
         pass
 
     def _run_case(self):
+        ended = False
+
         async def case():
+            nonlocal ended
             await self.asyncSetUp()
             result = self._function()
             if result is not None:
                 await result
             await self.asyncTearDown()
+            ended = True
 
         asyncio.new_event_loop()
         if hasattr(self, "loop_factory"):
             self.loop_factory()
         asyncio.run(case())
+        while not ended:  # MicroPython 1.25's loop ends where CPython's would wait for ever
+            time.sleep(60)
 
 
 unittest.IsolatedAsyncioTestCase = IsolatedAsyncioTestCase
