@@ -29,8 +29,19 @@ while True:
         pass
 t.join()
 
-# Off: a thread is not interrupted between yield points.
+# A slice that was over before they were turned off is none.
+t = threading.Thread(target=polled.put, args=("item",))
+t.start()
+sum(range(200000))  # in C, where nobody looks, for longer than a slice
 threading.setswitchinterval(0)
+waits = polled.empty()
+for _ in range(100):
+    pass
+assert polled.empty() == waits
+t.join()
+polled.get()
+
+# Off: a thread is not interrupted between yield points.
 assert threading.getswitchinterval() == 0
 log = []
 

@@ -266,7 +266,8 @@ void weft_look_in(const void* code_state, const void* ip) {
   if (why & kLookAtClock) scheduler.poll();
   if (why & kInterrupt) weft_make_way_for_main();
   bool explored = (why & kExploring) && may_switch() && scheduler.chance(kExploreJumps);
-  if (explored || ((why & kSliceOver) && (may_switch() || may_switch_main()))) {
+  bool slice_over = (why & kSliceOver) && control.slice != 0;  // there may be none since the tick
+  if (explored || (slice_over && (may_switch() || may_switch_main()))) {
     // The loop of a main thread that computes runs only if a thread depends on it, in await_().
     if (!preempt_step()) scheduler.preempt(weft_threads_awaiting != 0);
   }
