@@ -26,6 +26,8 @@ _LITERALS = {
         ("cls.FILEDATA = f.read()", "cls.FILEDATA = f.read(cls.FILESIZE)"),
         # There is one way to send a file, which is public.
         ("_sendfile_use_send", "sendfile"),
+        # There are no error handlers of that kind, and up to 1.28 an encoding was not looked at.
+        ('b.decode("ascii", "surrogateescape")', "b.decode()"),
     ],
     # {x=} shows the value by str() instead of repr().
     "test_concurrent_futures.py": [("{ident=}", "{ident=!r}")],
