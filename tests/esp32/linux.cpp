@@ -156,9 +156,9 @@ void vQueueDelete(QueueHandle_t queue) { sem_destroy(semaphore_of(queue)); }
 void mp_hal_wake_main_task(void) { sem_post(&main_task.notified); }
 
 // As MICROPY_EVENT_POLL_HOOK of the ESP32 port: to the next tick at most, whatever was asked.
-void mp_handle_pending(bool raise_exception);
+void mp_event_handle_nowait(void);
 void __wrap_mp_event_wait_ms(size_t) {
-  mp_handle_pending(true);
+  mp_event_handle_nowait();
   weft::port::leave_vm();
   take(&main_task.notified, 1);
   weft::port::enter_vm();
