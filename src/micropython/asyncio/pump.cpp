@@ -4,6 +4,7 @@
 #include "asyncio/tasks.h"
 #include "asyncio/timeout.h"
 #include "control/preempt.h"
+#include "fibers/checks.h"
 #include "fibers/interrupts.h"
 #include "fibers/vm_state.h"
 #include "mpversion.h"
@@ -84,6 +85,7 @@ bool weft::port::run_loop() {
     mp_call_function_0(hook);
     nlr_pop();
   } else {
+    weft::checks::meant_for(nullptr, MP_OBJ_FROM_PTR(nlr.ret_val));
     weft_hub_vm_state().mp_pending_exception = MP_OBJ_FROM_PTR(nlr.ret_val);
   }
   weft_loop_runs = inside;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "asyncio/tasks.h"
 
+#include "fibers/checks.h"
 #include "fibers/wait.h"
 #include "port/common.h"
 #include "vm/asyncio_context.h"
@@ -132,7 +133,10 @@ void attach_fiber(StepObject* step) {
 void resume_fiber(FiberObject* fiber, mp_obj_t send, mp_obj_t raise) {
   bool blocked = fiber->progress == kBlocked && fiber->resumed_by_loop;
   if (blocked || weft_is_detached(fiber)) parked_steps--;
-  if (blocked && raise != MP_OBJ_NULL) fiber->vm_state.mp_pending_exception = raise;
+  if (blocked && raise != MP_OBJ_NULL) {
+    weft::checks::meant_for(fiber, raise);
+    fiber->vm_state.mp_pending_exception = raise;
+  }
   fiber->detached = false;
   fiber->thrown = raise != MP_OBJ_NULL;
   fiber->passed = fiber->thrown ? raise : send;

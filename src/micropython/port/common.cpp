@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "port/common.h"
 
+#include "fibers/checks.h"
 #include "fibers/vm_state.h"
 #include "mpversion.h"
 #include "port/port.h"
@@ -43,6 +44,7 @@ static void handle_events(void (*handle)(Argument), Argument argument) {
     handle(argument);
     nlr_pop();
   } else {
+    weft::checks::meant_for(nullptr, MP_OBJ_FROM_PTR(nlr.ret_val));
     weft_hub_vm_state().mp_pending_exception = MP_OBJ_FROM_PTR(nlr.ret_val);
   }
 }

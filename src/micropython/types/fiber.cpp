@@ -2,6 +2,7 @@
 #include "types/fiber.h"
 
 #include "asyncio/tasks.h"
+#include "fibers/checks.h"
 #include "fibers/fiber_object.h"
 #include "fibers/interrupts.h"
 #include "fibers/wait.h"
@@ -132,6 +133,7 @@ mp_obj_t weft_fiber_kill(mp_obj_t self_in, mp_obj_t exception) {
     weft_interrupt(self, exception);
 #if WEFT_NATIVE_THREADS
   } else if (self->ident == 0 || !weft_interrupt_native(self->ident, exception)) {
+    weft::checks::meant_for(self, exception);
     self->vm_state.mp_pending_exception = exception;  // for when it begins
 #endif
   }
