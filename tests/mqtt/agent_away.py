@@ -60,10 +60,11 @@ def outbox(interpreter, limit=1000, more=50):
         wait_until(lambda: cloud.state == "online")
         assert cloud.call("ping")["value"] == "pong"  # the last in the queue
         dropped = cloud.call("counters")["value"]["dropped"]
-        assert dropped == cloud.dropped == more, (dropped, cloud.dropped)
+        late = dropped - more  # ping's answer may have come before there was room again
+        assert dropped == cloud.dropped and late in (0, 1), (dropped, cloud.dropped)
         assert "full: the oldest message is dropped, %d so far" % more in agent.log()
         assert not any(entry[0].is_set() for entry in entries)  # these were the oldest
-        assert cloud.twice >= limit, cloud.twice  # all the others came
+        assert cloud.twice >= limit - late, cloud.twice  # all the others came
         cloud.call("stop")
         agent.ended()
         print("%d were dropped, and the cloud was told" % dropped)
