@@ -188,13 +188,13 @@ void change_no_switch(mp_obj_t who, int change) {
   control.reports = true;
   WeftPendingSetAside aside;
   mp_sched_lock();  // as a callback: what comes for the thread meanwhile is not for the report
-  weft_hub_callbacks++;
+  weft_count_callback(false, 1);
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) {
     mp_call_function_n_kw(hook, 5, 0, args);
     nlr_pop();
   }
-  weft_hub_callbacks--;
+  weft_count_callback(false, -1);
   mp_sched_unlock();
   control.reports = false;
 }

@@ -19,8 +19,10 @@ mp_state_thread_t& weft_vm_state_of(FiberObject* self) {
   return self->vm_state;
 }
 
+#if MICROPY_PY_THREAD
 size_t weft_hub_callbacks = 0;
 size_t weft_native_callbacks = 0;
+#endif
 
 // Whose the exception held back for a fiber is.
 static FiberObject* held_for = nullptr;
@@ -155,13 +157,9 @@ mp_obj_t __real_mp_call_function_1_protected(mp_obj_t function, mp_obj_t argumen
 mp_obj_t __wrap_mp_call_function_1_protected(mp_obj_t function, mp_obj_t argument) {
   WeftPendingSetAside aside;
   bool native = weft::port::native_caller() != nullptr;
-  size_t uncounted = 0;  // without a GIL nobody asks for it, and many would count at once
-  size_t& running = !native                 ? weft_hub_callbacks
-                    : MICROPY_PY_THREAD_GIL ? weft_native_callbacks
-                                            : uncounted;
-  running++;
+  weft_count_callback(native, 1);
   mp_obj_t result = __real_mp_call_function_1_protected(function, argument);
-  running--;
+  weft_count_callback(native, -1);
   return result;
 }
 
