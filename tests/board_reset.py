@@ -150,8 +150,9 @@ def reset(board):
 
 def check(board, source, expected):
     out, err = board.exec_raw(source, timeout=60)
+    out = run_board.without_reports(out.decode().replace("\r\n", "\n"))
     if err or out != expected:
-        sys.exit("%s%s" % (out.decode(), err.decode()))
+        sys.exit(out + err.decode())
 
 
 services = sys.argv[3:] == ["services"]
@@ -159,19 +160,19 @@ board = run_board.open_board(*sys.argv[1:3])
 try:
     reset(board)
     for _ in range(3 if services else 0):
-        check(board, LEAVES_SERVICES, b"left\r\n")
+        check(board, LEAVES_SERVICES, "left\n")
         printed = reset(board)
         if b"unwound\r\n" not in printed:
             sys.exit("the thread that waits for a service was not unwound: %r" % printed)
-        check(board, RUNS_SERVICES, b"ran\r\n")
+        check(board, RUNS_SERVICES, "ran\n")
         reset(board)
     for _ in range(3):
-        check(board, LEAVES_THREADS, b"left\r\n")
+        check(board, LEAVES_THREADS, "left\n")
         printed = reset(board)
         for n in range(9):
             if b"unwound %d\r\n" % n not in printed:
                 sys.exit("thread %d was not unwound: %r" % (n, printed))
-        check(board, RUNS, b"ran\r\n")
+        check(board, RUNS, "ran\n")
         reset(board)
     board.exec_raw_no_follow(INTERRUPTED)
     for reached in (b"spinning\r\n", b"waiting\r\n"):

@@ -36,6 +36,11 @@ def open_board(micropython_dir, qemu):
     return pyboard.Pyboard("execpty:" + qemu)
 
 
+def without_reports(printed):
+    """On a board stderr is the same console, and an emulated one is slow at times."""
+    return re.sub(r"^weft: .* has held the VM for .*\n", "", printed, flags=re.MULTILINE)
+
+
 def run_on_board(micropython_dir, qemu, source):
     """Returns what the script printed and its exception, both text."""
     board = open_board(micropython_dir, qemu)
@@ -56,8 +61,7 @@ def main(micropython_dir, qemu, script):
     with open(script) as file:
         source = file.read()
     out, err = run_on_board(micropython_dir, qemu, source)
-    # On a board stderr is the same console, and an emulated one is slow at times.
-    out = re.sub(r"^weft: .* has held the VM for .*\n", "", out, flags=re.MULTILINE)
+    out = without_reports(out)
     status = 1 if err else 0
     result = subprocess.CompletedProcess([], status, out, err)
     run_python.check(script, run_python.directives(source), result, [sys.executable])
