@@ -468,7 +468,8 @@ TEST_P(ServiceTest, OperationsAllocateNothing) {
   size_t images = host.images_allocated;
   size_t before = mallinfo2().uordblks;
   for (int i = 0; i < 1000; i++) once();
-  EXPECT_EQ(mallinfo2().uordblks, before);
+  // No more: an OS thread of an earlier test may give back what it had only now.
+  EXPECT_LE(mallinfo2().uordblks, before);
   EXPECT_EQ(host.items_allocated, 0u);
   EXPECT_EQ(host.images_allocated, images);
   stop(first);
