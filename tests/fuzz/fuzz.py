@@ -43,8 +43,8 @@ class Run:
         """The same for failures that are likely to be one."""
         lines = self.output.splitlines()
         telling = [line for line in lines if line.startswith(("FAIL:", "weft check")) or "SUMMARY:" in line]
-        last = telling[:1] or lines[-1:] or [self.why]
-        return "".join(c for c in last[0] if not c.isdigit())[:90]
+        line = (telling[:1] or lines[-1:] or [self.why])[0]
+        return "".join(c for c in line if not c.isdigit())[:90]
 
 
 def cpu_and_state(pid):

@@ -18,6 +18,13 @@ def schedule_later(callback):
     time.sleep(0.02)
 
 
+def schedule_here(callback):
+    "With a GIL who has it runs it at the next jump; without one the main thread does."
+    micropython.schedule(callback, None)
+    for _ in range(100):
+        pass
+
+
 def wakes_the_hub():
     ran = threading.Event()
     thread = weft.NativeThread(target=schedule_later, args=(lambda _: ran.set(),))
@@ -51,12 +58,7 @@ def others_wait_meanwhile():
             pass
         in_callback = False
 
-    def native():
-        micropython.schedule(callback, None)
-        for _ in range(100):
-            pass
-
-    thread = weft.NativeThread(target=native)
+    thread = weft.NativeThread(target=schedule_here, args=(callback,))
     thread.start()
     while thread.is_alive() or in_callback:
         time.sleep(0.001)
@@ -127,14 +129,9 @@ def others_are_killed_meanwhile():
         while green.is_alive() and time.monotonic() < end:
             utime.sleep(0.001)
 
-    def native():
-        micropython.schedule(callback, None)
-        for _ in range(100):
-            pass
-
     green = threading.Thread(target=spin)
     green.start()
-    thread = weft.NativeThread(target=native)
+    thread = weft.NativeThread(target=schedule_here, args=(callback,))
     thread.start()
     thread.join()
     if in_callback:
