@@ -57,6 +57,55 @@ CASES = {
     "a thread spins beside the loop": "thread(spin)\nasyncio.run(asyncio.wait_for(asyncio.Event().wait(), 60))",
 }
 
+# The signal comes while one thread collects, which has asked the others to show their stacks: all
+# that is only there must be found. Whoever is asked late is so for good.
+COLLECTING = """
+import gc, sys, threading, time, weft
+held = []
+def hold():
+    kept = None
+    while not held:
+        kept = [bytearray(b"%05d" % n) for n in range(30)]
+        time.sleep(0.001)
+        for n in range(30):
+            if kept[n] != b"%05d" % n:
+                print("lost:", kept[n])
+                held.append(None)
+natives = [weft.NativeThread(target=hold) for _ in range(4)]
+for native in natives:
+    native.start()
+for n in range(300):
+    try:
+        print(n)
+        while True:
+            gc.collect()
+    except KeyboardInterrupt:
+        pass
+lost = bool(held)
+held.append(None)
+for native in natives:
+    native.join()
+print("lost" if lost else "all found")
+"""
+
+
+def check_collecting(interpreter):
+    process = subprocess.Popen(
+        [os.path.abspath(interpreter), "-c", COLLECTING],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )
+    try:
+        line = ""
+        for line in process.stdout:
+            if not line.strip().isdigit():
+                break
+            process.send_signal(signal.SIGINT)
+        assert line == "all found\n", line + process.stdout.read()
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+    print("ok: a thread collects")
+
 
 def check(interpreter, name, code):
     if "reported" in name:
@@ -90,6 +139,7 @@ def main(interpreter):
     for name, code in CASES.items():
         if not (carriers and "blocks in C" in name):
             check(interpreter, name, code)
+    check_collecting(interpreter)
 
 
 main(sys.argv[1])

@@ -388,6 +388,20 @@ void __wrap_mp_thread_recursive_mutex_unlock(mp_thread_recursive_mutex_t* mutex)
 }
 #endif
 
+// It asks the others by signals to show their stacks, and waits for each by a sem_wait() that any
+// signal ends, as Ctrl-C's: then it would go on without what lies on that stack, and as the answer
+// counts for the next one who is asked, every collection to come would, too.
+WEFT_WRAPS(mp_thread_gc_others);
+void __real_mp_thread_gc_others(void);
+void __wrap_mp_thread_gc_others(void) {
+  sigset_t all;
+  sigset_t old;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &old);
+  __real_mp_thread_gc_others();
+  pthread_sigmask(SIG_SETMASK, &old, nullptr);
+}
+
 WEFT_WRAPS(mp_thread_deinit);
 void __real_mp_thread_deinit(void);
 void __wrap_mp_thread_deinit(void) {

@@ -121,6 +121,16 @@ void __wrap_mp_thread_mutex_unlock(mp_thread_mutex_t* mutex) {
 }  // extern "C"
 #endif
 
+#if !defined(__unix__)
+extern "C" {
+
+// Stacks are read where they are: there are no signals.
+void __real_mp_thread_gc_others(void);
+void __wrap_mp_thread_gc_others(void) { __real_mp_thread_gc_others(); }
+
+}  // extern "C"
+#endif
+
 Micros weft_native_woken_at() { return native_woken_at; }
 
 bool weft_native_wake_possible() {
