@@ -125,6 +125,7 @@ threading.excepthook = hook
 ctrl_c_sent = [0]  # or asked for
 ctrl_c_asked = [0]  # of fuzz.py
 armed_until = [0]
+armed = [0]
 closing = [False]
 stop = [False]
 L = threading.local()
@@ -254,6 +255,7 @@ def job(x=0):
 def generator_under_timeout(me, seconds):
     "Whoever drops it has the Timeout all the same."
     # It may make way for others; and one may come before it is noted that it is armed.
+    armed[0] += 1
     armed_until[0] = max(armed_until[0], time.monotonic() + seconds + 0.01)
     with weft.Timeout(seconds, Late(me)):
         armed_until[0] = max(armed_until[0], time.monotonic() + seconds + 0.01)
@@ -505,7 +507,7 @@ def check():
 
 
 def finish():
-    again = 20
+    again = 20 + armed[0]
     for what in (wait_for_fairness, wait_for_all, wait_for_timeouts, wait_for_ctrl_c, check):
         while again:
             try:
