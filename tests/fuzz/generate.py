@@ -679,13 +679,18 @@ class Program:
         add("\ndef program():")
         if self.explore is not None:
             add("    weft.explore(%d)" % self.explore)
-        add("    try:\n        try:\n            act_0(0)\n        except BaseException as exc:\n            caught(0, exc)")
+        # One may come between two try statements, so the first lies in the second. What comes in the
+        # middle of the last caught() is its own story.
+        add("    try:\n        try:\n            try:\n                act_0(0)")
+        add("            except BaseException as exc:\n                caught(0, exc)")
+        add("        except BaseException as exc:\n            caught(0, exc)")
+        if self.explore is not None:
+            add("        weft.explore(None)")
+        add("        finish()\n    except SystemExit:\n        raise")
         add("    except BaseException as exc:\n        caught(0, exc)")
         if self.explore is not None:
-            add("    weft.explore(None)")
-        # What comes in the middle of caught() is its own story.
-        add("    try:\n        finish()\n    except SystemExit:\n        raise")
-        add("    except BaseException as exc:\n        caught(0, exc)\n        finish()")
+            add("        weft.explore(None)")
+        add("        finish()")
         if self.at_exit:
             add("    threading.Thread(target=last, name='last').start()")
         if self.exit_busy:
