@@ -93,3 +93,37 @@ weft_plain_memset(void* to, int value, size_t bytes) {
 }  // extern "C"
 
 #endif  // __SANITIZE_ADDRESS__
+
+#if defined(__SANITIZE_THREAD__)
+
+#include <dlfcn.h>
+#include <semaphore.h>
+#include <signal.h>
+
+namespace {
+
+// The C library's own, past the sanitizer's.
+template <typename Function>
+Function* c_library(const char* name) {
+  return reinterpret_cast<Function*>(dlsym(dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD), name));
+}
+
+decltype(&sem_post) post = nullptr;
+
+}  // namespace
+
+extern "C" {
+
+// For MicroPython's signal to a thread to show the collector its stack (races.mk). The handler is
+// called where the signal finds the thread, and calls nothing of the sanitizer's, which may be what
+// was interrupted.
+int weft_sigaction(int number, const struct sigaction* wanted, struct sigaction* old) {
+  post = c_library<decltype(sem_post)>("sem_post");
+  return c_library<decltype(sigaction)>("sigaction")(number, wanted, old);
+}
+
+[[gnu::no_sanitize_thread]] int weft_sem_post(sem_t* semaphore) { return post(semaphore); }
+
+}  // extern "C"
+
+#endif
