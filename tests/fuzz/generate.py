@@ -567,12 +567,12 @@ class Program:
         self.runs = r.choice(task_ids) if task_ids and r.random() < 0.6 else None
         self.where = r.randint(0, len(self.actors[0]))
         # A new loop drops its tasks where they stand: what they hold stays held, and a thread that is
-        # one, in await_(), waits for ever.
+        # one, in await_(), waits for ever; so does one that imports slow_c, which waits for such a one.
         by_kind = {kind: set(names(itertools.chain(*(
             ops for ops, other in zip(self.actors, self.kinds) if other == kind)))) for kind in self.kinds}
         self.new_loop = task_ids and r.random() < 0.08 and not (
-            by_kind["task"] & {"in_lock", "condition", "semaphore", "try_lock"}
-            or by_kind["thread"] & {"await_", "must_time_out"})
+            by_kind["task"] & {"in_lock", "condition", "semaphore", "try_lock", "imports"}
+            or by_kind["thread"] & {"await_", "must_time_out", "imports"})
         fairness = r.choice((None,) * 6 + ("spin", "tasks", "tasks", "turn_round"))
 
         # Who ends the fairness may be a task, which a new loop drops.
