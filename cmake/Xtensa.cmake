@@ -56,7 +56,8 @@ endforeach()
 
 # The switch, and the core's unit tests: short forms, and with WEFT_SOAK=1 in the environment ten million
 # switches and a million signals.
-foreach(test windows.fsf windows.dc233c switches.dc233c signals.dc233c call0.dc233c unit.dc233c)
+foreach(test windows.fsf signals.fsf windows.dc233c switches.dc233c signals.dc233c call0.dc233c
+    unit.dc233c)
   string(REPLACE "." ";" words ${test})
   list(GET words 0 form)
   list(GET words 1 core)
@@ -83,6 +84,31 @@ foreach(script ${scripts} ${xtensa_dir}/threads_in_512k.py)
     COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tests/run_python.py ${xtensa_run} ${script})
   set_tests_properties(xtensa.python.${stem} PROPERTIES TIMEOUT 150)
 endforeach()
+
+# CPython's tests of queues and locks.
+if(WEFT_CONFORMANCE)
+  set(locks LockTests CRLockTests EventTests ConditionTests ConditionAsRLockTests SemaphoreTests
+    BoundedSemaphoreTests BarrierTests)
+  list(TRANSFORM locks APPEND .*)
+  foreach(version 3.11 3.13)
+    set(xtensa_cases ${CMAKE_SOURCE_DIR}/tests/conformance/run.py ${xtensa_run} ${version}
+      ${WEFT_CPYTHON_TESTS_${version}})
+    add_test(NAME xtensa.conformance.${version}.queues
+      COMMAND Python3::Interpreter ${xtensa_cases} test_queue)
+    add_test(NAME xtensa.conformance.${version}.locks
+      COMMAND Python3::Interpreter ${xtensa_cases} test_threading ${locks})
+    set_tests_properties(xtensa.conformance.${version}.queues xtensa.conformance.${version}.locks
+      PROPERTIES TIMEOUT 1800)
+  endforeach()
+endif()
+
+# MicroPython's own tests of the language give what they give without Weft.
+add_test(NAME xtensa.upstream
+  COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tests/upstream/compare.py
+    --micropython-dir ${WEFT_MICROPY_DIR} --work-dir ${CMAKE_BINARY_DIR}/upstream
+    --differences ${CMAKE_SOURCE_DIR}/tests/upstream/differences.txt
+    ${xtensa_run} "${xtensa_run}-stock" --dirs basics)
+set_tests_properties(xtensa.upstream PROPERTIES TIMEOUT 3600)
 
 # Random programs.
 add_test(NAME xtensa.fuzz

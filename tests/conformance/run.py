@@ -4,7 +4,8 @@
     run.py INTERPRETER VERSION TESTS MODULE [CASE ...]
 
 Runs the cases of one module of CPython's tests (in the folder TESTS, of VERSION), each in an
-interpreter of its own (run_case.py), several at a time. Every case must pass, but for those that
+interpreter of its own (run_case.py; INTERPRETER may be several words, an emulator first), several at
+a time. Every case must pass, but for those that
 expected-VERSION.txt lists, each with its reason and with what it does instead: these must do just
 that. So nothing is lost unseen, and nothing is gained unseen.
 
@@ -14,6 +15,7 @@ With CASEs, patterns such as 'EventTests.*', only these run and what they print 
 import concurrent.futures
 import fnmatch
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -60,7 +62,8 @@ def read_expected(path, module, interpreter):
 class Module:
     def __init__(self, interpreter, tests, name):
         # The tests' source takes much of the usual heap, and what they send takes more.
-        interpreter = [os.path.abspath(interpreter), "-X", "heapsize=64m"]
+        *emulator, program = shlex.split(interpreter)
+        interpreter = emulator + [os.path.abspath(program), "-X", "heapsize=64m"]
         self.command = interpreter + [os.path.join(HERE, "run_case.py"), tests]
         self.name = name
         self.kept = tempfile.TemporaryDirectory()  # what cases need not do again: see suite.py

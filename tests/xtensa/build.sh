@@ -21,9 +21,9 @@ mkdir -p "$out"
 cd "$out"
 c="-O2 $warn -mlongcalls $posix -I$here/core -I$here/libc/include
   -isystem $tools/le/include"
-xtensa-elf-gcc $c -c "$here/libc/linux.c" "$here/libc/start.S"
+xtensa-elf-gcc $c -c "$here/libc/linux.c" "$here/libc/start.S" "$here/libc/signal_entry.S"
 rm -f liblinux.a
-xtensa-elf-ar rcs liblinux.a linux.o start.o
+xtensa-elf-ar rcs liblinux.a linux.o start.o signal_entry.o
 link="-nostdlib -Wl,--wrap=longjmp,--undefined=_start -L. -L$tools/le/lib -Wl,--start-group
   -llinux -lc -lm -lgcc -Wl,--end-group"
 sources="$here/switch_stress.cpp $here/dive.S $root/examples/core/port.cpp
@@ -43,7 +43,7 @@ xtensa-elf-g++ -O2 -Wall -Wextra -Wno-invalid-offsetof -mlongcalls $posix -std=c
 
 alone="-O2 $warn $core -ffreestanding -fno-tree-loop-distribute-patterns -I$here/core
   -isystem $tools/le/include -nostdlib"
-windows="$here/windows.cpp $here/dive.S $root/src/weft/context/context_xtensa.cpp"
+windows="$here/windows.cpp $here/dive.S $here/libc/signal_entry.S $root/src/weft/context/context_xtensa.cpp"
 big_endian="-mbig-endian -B$tools/eb/"
 xtensa-elf-g++ $alone $windows -o windows_le
 xtensa-elf-g++ $alone $big_endian $windows -o windows_eb

@@ -4,8 +4,8 @@
     stress.py FOLDER CORE FORM
 
 FOLDER is what build.sh has filled; CORE is qemu's dc233c (32 registers, little-endian) or fsf (64,
-big-endian). FORM is `windows`, the switch alone, and on dc233c `switches`, with the core; `signals` (at
-every instruction, of the switch at least); `call0`; `unit`.
+big-endian). FORM is `windows`, the switch alone; `signals`, at every instruction, of the switch at
+least; and on dc233c `switches`, with the core, which is in its `signals` too; `call0`; `unit`.
 """
 
 import os
@@ -26,7 +26,10 @@ def main(folder, core, form):
         # It must not run where too few registers are spilled.
         if run(*emulator, program("windows_wrong")) == 0:
             sys.exit("it runs although not all windows are spilled")
-        command = [program("windows_eb")] + ["long"] * soak
+        command = {
+            "windows": [program("windows_eb")] + ["long"] * soak,
+            "signals": ["-singlestep", program("windows_eb"), "million" if soak else "signals"],
+        }[form]
     else:
         emulator = ("qemu-xtensa-static", "-cpu", core)
         command = {

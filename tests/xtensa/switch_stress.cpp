@@ -23,6 +23,7 @@ extern "C" {
 #include <time.h>
 }
 
+#include "hits.h"
 #include "weft/sched/scheduler.h"
 
 extern "C" {
@@ -115,57 +116,25 @@ void search() {
 
 // --- signals ---
 
-extern "C" void weft_context_switch(void** save, void* resume);
-extern "C" void weft_context_begin();
-
 constexpr uint32_t kInSignal = 1u << 31;
-constexpr size_t kLongestSwitch = 64;
 uint32_t wanted_signals = 0;
 volatile uint32_t signals = 0;
-volatile uint32_t hits[kLongestSwitch];  // by where in the switch
-
-uintptr_t address(void (*function)()) { return reinterpret_cast<uintptr_t>(function); }
-
-uintptr_t switch_begin() { return reinterpret_cast<uintptr_t>(&weft_context_switch); }
 
 void on_timer(int) {
-  uintptr_t at = interrupted_at - switch_begin();
-  if (at < kLongestSwitch) hits[at] = hits[at] + 1;
+  hits::note(interrupted_at);
   if (dive12(kInSignal + 1) != kInSignal + 1) fail("a call in a signal returned something else");
   signals = signals + 1;
   if (signals < wanted_signals) start_timer(20 + signals % 64, 0);
 }
 
-// Every instruction of the switch was interrupted. An instruction has 2 bytes or 3, as its lowest
-// four bits say; `retw`, and what fills up after it, ends each part.
+// Every instruction of the switch was interrupted.
 void check_hits() {
-  auto* code = reinterpret_cast<const uint32_t*>(switch_begin());
-  auto byte = [code](size_t i) {
-    uint32_t word = code[i / 4];  // memory for code may be read by words only
-#if defined(__XTENSA_EB__)
-    return (word >> (24 - i % 4 * 8) & 0xff) >> 4;
-#else
-    return word >> (i % 4 * 8) & 0xf;
-#endif
-  };
-  size_t bytes = address(&weft_context_begin) - switch_begin();
-  if (bytes > kLongestSwitch) fail("the switch has grown");
   uint32_t least = UINT32_MAX;
-  for (size_t at = 0; at < bytes;) {
-    printf(" %u", static_cast<unsigned>(hits[at]));
-    if (hits[at] < least) least = hits[at];
-    size_t length = byte(at) >= 8 ? 2 : 3;
-    bool ends = byte(at) == 13;  // retw.n
-#if defined(__XTENSA_EB__)
-    ends = length == 2 && (code[at / 4] >> (16 - at % 4 * 8) & 0xffff) == 0xd01f;
-#else
-    uint32_t half = at % 4 == 3 ? code[at / 4] >> 24 | (code[at / 4 + 1] & 0xff) << 8
-                                : code[at / 4] >> (at % 4 * 8) & 0xffff;
-    ends = half == 0xf01d;
-#endif
-    at += length;
-    if (ends) at = (at + 3) & ~size_t{3};
-  }
+  bool whole = hits::for_each([&least](uint32_t count) {
+    printf(" %u", static_cast<unsigned>(count));
+    if (count < least) least = count;
+  });
+  if (!whole) fail("the switch has grown");
   printf(" signals at the instructions of the switch\n");
   if (least == 0) fail("an instruction of the switch was not interrupted");
 }

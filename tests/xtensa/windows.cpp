@@ -4,10 +4,16 @@
 // that the compiler takes for granted. Six contexts share one stack, so that all of each is copied
 // out and in at every switch; they go to random depths by calls that move the window by 4, 8 and 12
 // registers and check all registers and words of a frame on the way back (dive.S). Some are dropped
-// where they are. Ends with status 0 after 100,000 switches, with an argument after ten million,
-// and with an illegal instruction or another status if anything is wrong.
+// where they are. Ends with status 0 after 100,000 switches, and with an illegal instruction or
+// another status if anything is wrong.
+//
+//     windows [long | signals | million]
+//
+// `long`: ten million switches. `signals`: a timer's signals interrupt all that, 20,000 of them, or
+// a million; they must have come at every instruction of the switch.
 #include <stdint.h>
 
+#include "hits.h"
 #include "weft/context/context.h"
 
 extern "C" {
@@ -16,6 +22,8 @@ uint32_t dive8(uint32_t depth);
 uint32_t dive12(uint32_t depth);
 uint32_t dive(uint32_t depth);
 [[noreturn]] void run(const intptr_t* arguments);
+void signal_entry(int number);  // libc/signal_entry.S
+void on_signal(int number, void* info, uintptr_t* context);
 }
 
 namespace {
@@ -24,7 +32,7 @@ using weft::weft_context_prepare;
 using weft::weft_context_switch;
 
 constexpr uint32_t kContexts = 6;
-constexpr uint32_t kWords = 1024;
+constexpr uint32_t kWords = 2048;
 constexpr uint32_t kDeepest = 32;  // a power of 2
 
 alignas(16) uintptr_t stack[kWords];
@@ -44,11 +52,49 @@ uint32_t random_bits() {
   return seed;
 }
 
+enum SystemCall { kExitGroup = 119, kSetitimer = 134, kSigaction = 226 };
+
+[[gnu::noinline]] intptr_t call(SystemCall number, intptr_t a, intptr_t b = 0, intptr_t c = 0,
+                                intptr_t d = 0) {
+  register intptr_t a2 asm("a2") = number;
+  register intptr_t a6 asm("a6") = a;
+  register intptr_t a3 asm("a3") = b;
+  register intptr_t a4 asm("a4") = c;
+  register intptr_t a5 asm("a5") = d;
+  asm volatile("syscall" : "+r"(a2) : "r"(a6), "r"(a3), "r"(a4), "r"(a5) : "memory");
+  return a2;
+}
+
 [[noreturn]] void end(int status) {
-  register int number asm("a2") = 119;  // exit_group
-  register int argument asm("a6") = status;
-  asm volatile("syscall" : : "r"(number), "r"(argument) : "memory");
+  call(kExitGroup, status);
   __builtin_trap();
+}
+
+// --- signals ---
+
+constexpr uint32_t kInSignal = 1u << 31;
+constexpr intptr_t kAlarm = 14;
+uint32_t wanted_signals = 0;
+volatile uint32_t signals = 0;
+
+// In so many microseconds.
+void start_timer(int32_t us) {
+  int32_t words[4] = {0, 0, 0, us};
+  if (call(kSetitimer, 0, reinterpret_cast<intptr_t>(words)) != 0) end(7);
+}
+
+void start_signals(uint32_t wanted) {
+  wanted_signals = wanted;
+  constexpr uintptr_t kWithContext = 4;
+  uintptr_t words[5] = {reinterpret_cast<uintptr_t>(&signal_entry), kWithContext, 0, 0, 0};
+  if (call(kSigaction, kAlarm, reinterpret_cast<intptr_t>(words), 0, 8) != 0) end(8);
+  start_timer(20);
+}
+
+void check_hits() {
+  bool all = true;
+  if (!hits::for_each([&all](uint32_t count) { all = all && count != 0; })) end(9);
+  if (!all) end(10);
 }
 
 void work(void* argument) {
@@ -79,7 +125,16 @@ extern "C" void* memset(void* to, int value, size_t bytes) {
   return to;
 }
 
+// On the stack that it finds.
+extern "C" void on_signal(int, void*, uintptr_t* context) {
+  hits::note(context[5]);
+  if (dive12(kInSignal + 1) != kInSignal + 1) end(11);
+  signals = signals + 1;
+  if (signals < wanted_signals) start_timer(20 + (signals & 63));
+}
+
 extern "C" uint32_t dive(uint32_t depth) {
+  if (depth == kInSignal) return depth;
   if (depth == 0) {
     weft_context_switch(&saved[running], hub);
     return 0;
@@ -96,10 +151,12 @@ extern "C" uint32_t dive(uint32_t depth) {
   }
 }
 
-// From _start. The first word is the number of arguments, of which one is the program.
+// From _start: the number of arguments, and the arguments, of which the first is the program.
 extern "C" [[noreturn]] void run(const intptr_t* arguments) {
-  uint32_t switches = arguments[0] > 1 ? 10000000 : 100000;
-  for (uint32_t i = 0; i < switches; i++) {
+  char form = arguments[0] > 1 ? *reinterpret_cast<const char*>(arguments[2]) : 0;
+  uint32_t switches = form == 'l' ? 10000000 : 100000;
+  if (form == 's' || form == 'm') start_signals(form == 'm' ? 1000000 : 20000);
+  for (uint32_t i = 0; i < switches || signals < wanted_signals; i++) {
     running = random_bits() >> 29;
     if (running >= kContexts) running -= 4;
     volatile uintptr_t* slot = stack;
@@ -115,6 +172,7 @@ extern "C" [[noreturn]] void run(const intptr_t* arguments) {
     // What is not the context's is nobody's.
     for (uint32_t n = 0; n < kWords; n++) slot[n] = 0xdead0000 + n;
   }
+  if (wanted_signals != 0) check_hits();
   end(dives > switches / 64 ? 0 : 6);
 }
 

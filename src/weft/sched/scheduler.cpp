@@ -296,8 +296,12 @@ Waiter* Scheduler::next_due() {
 }
 
 void Scheduler::resume(Fiber& fiber) {
-  leave_run_queue(fiber);  // where a suspended one is that was interrupted meanwhile
-  not_alone();             // for the hub's part, which had been left alone
+  {
+    LockOut lock_out;
+    dequeue(fiber);  // where a suspended one is that was interrupted meanwhile
+    fiber.state = Fiber::State::kRunning;
+    not_alone();  // for the hub's part, which had been left alone
+  }
   switch_to(fiber);
 }
 
