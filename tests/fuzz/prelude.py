@@ -151,17 +151,20 @@ class Foreign:
         self.owner = None
         self.nap = None
         self.bad = False
+        self.raised = 0
 
     def acquire(self, blocking=True, timeout=-1):
         if blocking and timeout < 0:
             for _ in range(1000):
                 if self._lock.acquire(True, 0.001):
                     return True
+            self.raised += 1
             raise Oops("the foreign lock is not to be had")
         return self._lock.acquire(blocking, timeout)
 
     def release(self):
         if self.bad:
+            self.raised += 1
             raise Oops("release")
         self._lock.release()
         if self.nap is not None:
@@ -450,8 +453,9 @@ def wait_for_ctrl_c():
     while ctrl_c_asked[0] > signals_sent() and time.monotonic() < end:
         time.sleep(0.001)
     sent = ctrl_c_sent[0] - ctrl_c_asked[0] + signals_sent()
-    # Another exception, as Ctrl-C unwinds, takes its place.
-    while sent > 0 and not any(book.hits for book in B if KINDS[book.me] in ("main", "task")):
+    # Another exception, as Ctrl-C unwinds, takes its place; an Oops is caught on the spot.
+    gone = lambda: any(book.hits for book in B if KINDS[book.me] in ("main", "task"))
+    while sent > 0 and not foreign.raised and not gone():
         time.sleep(0.001)
         if time.monotonic() > end + BOUND:
             fail("Ctrl-C was lost")
