@@ -8,6 +8,7 @@ seeds, and again by the seed alone, with the same trace; the corrected version m
 many (10,000 in the long form). So must the stress of our own primitives.
 """
 
+import asyncio
 import os
 import queue
 import sched
@@ -663,4 +664,33 @@ start = time.monotonic()
 for function in PRIMITIVES:
     clean(function, STRESS)
 print(len(PRIMITIVES), "programs over", STRESS, "seeds in", round(time.monotonic() - start, 1), "s")
+
+
+def beside_asyncio():
+    """asyncio's timers take real time, in which virtual time passes, too."""
+    ended = []
+
+    async def nap():
+        await asyncio.sleep(0.02)
+        ended.append("nap")
+        await asyncio.sleep(60)
+
+    def thread():
+        try:
+            with weft.Timeout(0.05):
+                weft.await_(nap())
+        except TimeoutError:
+            ended.append("timeout")
+
+    t = threading.Thread(target=thread)
+    t.start()
+    time.sleep(0.2)
+    ended.append("main")
+    t.join()
+    assert ended == ["nap", "timeout", "main"], ended
+
+
+weft.explore(SEED)
+beside_asyncio()
+weft.explore(None)
 print("OK")

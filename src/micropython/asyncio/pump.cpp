@@ -8,6 +8,7 @@
 #include "fibers/interrupts.h"
 #include "fibers/vm_state.h"
 #include "mpversion.h"
+#include "port/common.h"
 #include "port/port.h"
 #include "vm/asyncio_context.h"
 #include "vm/hooks.h"
@@ -147,6 +148,10 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
   // Whatever ran may have given the loop something to do.
   if (push_due_tasks() || scheduler.switches() != switches) return MP_OBJ_NEW_SMALL_INT(0);
   if (dt == 0 || next <= last_slice_end) return MP_OBJ_NEW_SMALL_INT(0);
+  // Virtual time passes with that of asyncio's timers, which is real.
+  Micros task_due = dt < 0 ? weft::kForever : last_slice_end + static_cast<Micros>(dt) * 1000;
+  bool skipped = weft_skip_time(next < task_due ? next : task_due);
+  if (skipped && next < task_due) return MP_OBJ_NEW_SMALL_INT(0);
   if (!weft_block_hub()) return MP_OBJ_NEW_SMALL_INT(0);
   if (next == weft::kForever) return dt_in;
   mp_obj_t wait = milliseconds(next - last_slice_end);
