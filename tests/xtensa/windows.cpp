@@ -86,7 +86,7 @@ void start_timer(int32_t us) {
 void start_signals(uint32_t wanted) {
   wanted_signals = wanted;
   constexpr uintptr_t kWithContext = 4;
-  uintptr_t words[5] = {reinterpret_cast<uintptr_t>(&signal_entry), kWithContext, 0, 0, 0};
+  static uintptr_t words[5] = {reinterpret_cast<uintptr_t>(&signal_entry), kWithContext, 0, 0, 0};
   if (call(kSigaction, kAlarm, reinterpret_cast<intptr_t>(words), 0, 8) != 0) end(8);
   start_timer(20);
 }
