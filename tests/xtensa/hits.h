@@ -38,7 +38,7 @@ bool for_each(Look look) {
   };
 #if defined(__XTENSA_EB__)
   auto low_bits = [byte](size_t i) { return byte(i) >> 4; };
-  constexpr uint32_t kReturn[] = {0xd0, 0x1f};  // retw.n
+  constexpr uint32_t kReturn[] = {0xd1, 0x0f};  // retw.n
 #else
   auto low_bits = [byte](size_t i) { return byte(i) & 0xf; };
   constexpr uint32_t kReturn[] = {0x1d, 0xf0};
