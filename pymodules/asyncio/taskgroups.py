@@ -16,7 +16,7 @@ class TaskGroup:
         self._entered = self._exiting = self._aborting = False
         self._parent = None
         self._cancelled_parent = False
-        self._tasks = set()
+        self._tasks = {}  # no set: one that has no memory to grow is broken from then on
         self._errors = []
         self._base_error = None
         self._all_done = None
@@ -96,7 +96,7 @@ class TaskGroup:
                 coro.close()
             raise RuntimeError("TaskGroup %r %s" % (self, state))
         task = create_task(coro, name=name)
-        self._tasks.add(task)
+        self._tasks[task] = None
         task.add_done_callback(self._ended)
         return task
 
@@ -107,7 +107,7 @@ class TaskGroup:
                 task.cancel()
 
     def _ended(self, task):
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         if self._all_done is not None and not self._tasks:
             self._all_done.set()
         if task.cancelled():

@@ -247,7 +247,7 @@ class Popen:
                 if file is not None:
                     self._read[file.fileno()] = []
             self._left = left
-            self._ended = set()
+            self._ended = {}  # no set: one that has no memory to grow is broken from then on
         left = self._left
         open_fds = {fd: select.POLLIN for fd in self._read if fd not in self._ended}
         if self.stdin is not None:
@@ -267,7 +267,7 @@ class Popen:
                         self._read[fd].append(data)
                     else:
                         del open_fds[fd]
-                        self._ended.add(fd)
+                        self._ended[fd] = None
                     continue
                 try:
                     left = left[_select.write(fd, left) :]

@@ -43,7 +43,8 @@ def deadlock(main_blocked):
     dump(None, main_blocked)
 
 
-_reported = set()
+# A dict: a set of MicroPython's that has no memory to grow is broken from then on.
+_reported = {}
 
 
 def held(who, ms, function, file, line):
@@ -51,7 +52,7 @@ def held(who, ms, function, file, line):
     place = (file, function)
     if place in _reported:
         return
-    _reported.add(place)
+    _reported[place] = None
     print(
         "weft: %s has held the VM for %d ms, in %s (%s, line %d). Remedy: weft.to_native() for a call "
         "that blocks; in a long computation time.sleep(0) now and then, or "
