@@ -151,14 +151,20 @@ void weft_interrupt_self(mp_obj_t exception) {
 
 extern "C" {
 
-// Scheduled callbacks and finalisers run in it, which swallows what they raise.
+// Scheduled callbacks and finalisers run in it, which swallows what they raise; so is what printing
+// that raises, for want of stack or memory: MicroPython's scheduler would stay locked.
 WEFT_WRAPS(mp_call_function_1_protected);
 mp_obj_t __real_mp_call_function_1_protected(mp_obj_t function, mp_obj_t argument);
 mp_obj_t __wrap_mp_call_function_1_protected(mp_obj_t function, mp_obj_t argument) {
   WeftPendingSetAside aside;
   bool native = weft::port::native_caller() != nullptr;
   weft_count_callback(native, 1);
-  mp_obj_t result = __real_mp_call_function_1_protected(function, argument);
+  mp_obj_t result = MP_OBJ_NULL;
+  nlr_buf_t nlr;
+  if (nlr_push(&nlr) == 0) {
+    result = __real_mp_call_function_1_protected(function, argument);
+    nlr_pop();
+  }
   weft_count_callback(native, -1);
   return result;
 }
