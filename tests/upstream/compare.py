@@ -3,8 +3,6 @@
 
     compare.py --micropython-dir DIR --work-dir DIR --differences FILE WITH WITHOUT
 
-Each of the interpreters may be several words, an emulator first.
-
 Each test that does not pass with Weft must fail without, too, or be skipped with both, but for those
 that FILE lists, each with the reason. A listed test that no longer differs is an error too.
 """
@@ -13,7 +11,6 @@ import argparse
 import glob
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -60,18 +57,6 @@ def run_suite(interpreter, tests, results, dirs):
     return found
 
 
-def one_word(interpreter, path):
-    """What MicroPython's runner can start: the program, or a script at `path` that has it emulated."""
-    *emulator, program = shlex.split(interpreter)
-    program = os.path.abspath(program)
-    if not emulator:
-        return program
-    with open(path, "w") as file:
-        file.write('#!/bin/sh\nexec %s "$@"\n' % shlex.join(emulator + [program]))
-    os.chmod(path, 0o755)
-    return path
-
-
 def read_differences(path):
     """Lines `test: reason`; blank lines and comments apart."""
     listed = {}
@@ -91,12 +76,8 @@ def main():
     parser.add_argument("--dirs", nargs="*")
     parser.add_argument("interpreters", nargs=2)
     args = parser.parse_args()
+    ours, stock = (os.path.abspath(path) for path in args.interpreters)
     work = os.path.abspath(args.work_dir)
-    os.makedirs(work, exist_ok=True)
-    ours, stock = (
-        one_word(interpreter, "%s/run-%d" % (work, n))
-        for n, interpreter in enumerate(args.interpreters)
-    )
     # The runner writes beside its tests: it gets a copy.
     tests = os.path.join(work, "tree", "tests")
     if not os.path.isdir(tests):
