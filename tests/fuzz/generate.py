@@ -575,8 +575,8 @@ class Program:
             or by_kind["thread"] & {"await_", "must_time_out", "imports"})
         fairness = r.choice((None,) * 6 + ("spin", "tasks", "tasks", "turn_round"))
 
-        # Who ends the fairness may be a task, which a new loop drops.
-        self.fairness = None if self.new_loop else fairness
+        # Who ends the fairness may be a task, which a new loop drops, as does want of memory.
+        self.fairness = None if self.new_loop or self.heap else fairness
 
     def numbers(self):
         for ops in self.actors:
