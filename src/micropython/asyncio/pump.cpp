@@ -148,14 +148,12 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
   // Whatever ran may have given the loop something to do.
   if (push_due_tasks() || scheduler.switches() != switches) return MP_OBJ_NEW_SMALL_INT(0);
   if (dt == 0 || next <= last_slice_end) return MP_OBJ_NEW_SMALL_INT(0);
-  // Virtual time passes with that of asyncio's timers, which is real.
   Micros task_due = dt < 0 ? weft::kForever : last_slice_end + static_cast<Micros>(dt) * 1000;
-  bool skipped = weft_skip_time(next < task_due ? next : task_due);
-  if (skipped && next < task_due) return MP_OBJ_NEW_SMALL_INT(0);
+  if (next < task_due && weft_skip_time(next)) return MP_OBJ_NEW_SMALL_INT(0);
   if (!weft_block_hub()) return MP_OBJ_NEW_SMALL_INT(0);
-  if (next == weft::kForever) return dt_in;
-  mp_obj_t wait = milliseconds(next - last_slice_end);
-  return dt < 0 || MP_OBJ_SMALL_INT_VALUE(wait) < dt ? wait : dt_in;
+  if (next < task_due) return milliseconds(next - last_slice_end);
+  weft_skip_time(task_due);  // asyncio's timers take real time: virtual time passes with it
+  return dt_in;
 }
 
 // loop_resume(): the loop has stopped waiting for I/O.
