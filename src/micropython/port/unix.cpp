@@ -106,8 +106,8 @@ Ticker ticker;
 void* run_ticker(void*) {
   pthread_mutex_lock(&ticker.mutex);
   for (;;) {
+    ticker.asleep = true;  // first: who ends what it sleeps for looks at this afterwards
     while (ticker.interval == 0 || hub_blocked || ticker.quiet_until == weft::kForever) {
-      ticker.asleep = true;
       pthread_cond_wait(&ticker.go_on, &ticker.mutex);
     }
     ticker.asleep = false;
