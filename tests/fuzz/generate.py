@@ -648,17 +648,17 @@ class Program:
             add("    threading.setswitchinterval(0.002)")
             add("    threading.Thread(target=spin, args=(6000000,), name='spinner', daemon=True).start()")
             add("    asyncio.create_task(sleeper(True))")
-            add("    sleeps[0] = True")  # Ctrl-C may come before
+            add("    sleeps[0] = True")
         elif self.fairness == "tasks":
             add("    for _ in range(2):\n        a, b = queue.Queue(), queue.Queue()")
             add("        asyncio.create_task(hand_over(a, b, True))")
             add("        asyncio.create_task(hand_over(b, a, False))")
             add("    threading.Thread(target=nap, name='sleeper').start()")
-            add("    sleeps[0] = True")  # Ctrl-C may come before
+            add("    sleeps[0] = True")
         elif self.fairness == "turn_round":
             add("    asyncio.create_task(turn_round())\n    asyncio.create_task(turn_round())")
             add("    threading.Thread(target=nap, name='sleeper').start()")
-            add("    sleeps[0] = True")  # Ctrl-C may come before
+            add("    sleeps[0] = True")
         add("    pass")
         add(LAST)
         add("def act_0(me):\n    book = B[me]")
@@ -727,8 +727,6 @@ async def sleeper(end):
     if end:
         stop[0] = True
 
-
-sleeps = [False]
 
 def wait_for_fairness():
     while sleeps[0] and not stop[0]:
