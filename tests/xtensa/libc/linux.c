@@ -44,6 +44,7 @@ enum {
   kSetitimer = 134,
   kGettimeofday = 192,
   kNanosleep = 195,
+  kSigaltstack = 224,
   kSigaction = 226,
   kSigprocmask = 227,
   kClockGettime = 245
@@ -272,7 +273,13 @@ int sched_yield(void) { return 0; }
 
 // --- signals ---
 
-// On the stack that they find, as an interrupt.
+// On the stack that they find, as an interrupt's frame, unless the handler asks for the one set
+// here.
+int set_signal_stack(void *stack, size_t bytes) {
+  uintptr_t words[3] = {(uintptr_t)stack, 0, bytes};
+  return CALL2(kSigaltstack, words, NULL);
+}
+
 static void (*handlers[32])(int);
 uintptr_t interrupted_at;  // where the last one came
 void signal_entry(int number);
@@ -314,9 +321,9 @@ int sigaction(int number, const struct sigaction *restrict wanted, struct sigact
   if (wanted == NULL) return 0;
   int caught = wanted->sa_handler != SIG_DFL && wanted->sa_handler != SIG_IGN;
   handlers[number] = wanted->sa_handler;
-  enum { kRestart = 0x10000000, kWithContext = 4 };
+  enum { kOnStack = 0x08000000, kRestart = 0x10000000, kWithContext = 4 };
   uintptr_t words[5] = {(uintptr_t)(caught ? (void *)&signal_entry : wanted->sa_handler),
-                        (wanted->sa_flags & kRestart) | kWithContext, 0, 0, 0};
+                        (wanted->sa_flags & (kOnStack | kRestart)) | kWithContext, 0, 0, 0};
   return call(kSigaction, number, (long)words, 0, 8, 0);
 }
 
