@@ -372,6 +372,11 @@ async def pumps(bg_tasks):
         bg_tasks._pumps[0].copies[0].told = None
     assert len(bg_tasks._pumps) == 1 and bg_tasks.is_running("queue_pump")
 
+    # The loop's turn of a pump may have been told, too, as if it were a command, just as it ended.
+    assert weft._loop.throw_into_task(bg_tasks._pumps[0].active.task, KeyboardInterrupt())
+    await beats()
+    assert bg_tasks.is_running("queue_pump")
+
     # Nor does it matter who is killed at that moment: what is for main waits for the loop to look.
     def is_killed():
         try:

@@ -162,6 +162,14 @@ async def _coroutine_function():
 _CoroutineFunction = type(_coroutine_function)
 
 
+def _is_interrupt(exc):
+    """Whether it is Ctrl-C: that comes in a CancelledError to who awaits, as does one that was late
+    for a step."""
+    return isinstance(exc, KeyboardInterrupt) or (
+        len(exc.args) == 2 and isinstance(exc.args[1], KeyboardInterrupt)
+    )
+
+
 async def _run(entry, coroutine=None):
     """The life of a coroutine function's task. `coroutine`: its first call has been made."""
     try:
@@ -169,7 +177,9 @@ async def _run(entry, coroutine=None):
             try:
                 await (coroutine or entry.function(*entry.args))
                 break
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, asyncio.CancelledError) as exc:
+                if not _is_interrupt(exc):
+                    raise
                 if not entry.system:
                     break
                 stop_user_tasks()
