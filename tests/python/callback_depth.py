@@ -63,4 +63,4 @@ t.start()
 time.sleep(0)
 t.kill()
 t.join()
-print("OK")
+print("\nOK")  # what was cut short above may have had no end

@@ -129,6 +129,7 @@ assert group.stop(timeout=30) == 0 and len(caught) == 2
 
 async def awaits(name):
     try:
+        begun.append(name)
         await asyncio.sleep(60)
     finally:
         ended.append(name)
@@ -158,7 +159,8 @@ async def main():
         asyncio.create_task(blocks("blocks"))
         asyncio.create_task(makes("makes"))
     outside = asyncio.create_task(awaits("outside"))
-    await asyncio.sleep(0.01)
+    while len(begun) < 5 or len(group.tasks()) > 3:  # the one that makes two ends
+        await asyncio.sleep(0.001)
     assert weft.current_group() is None
     assert len(group.tasks()) == 3 and len(group.threads()) == 1
     assert group.stop(timeout=30) == 0
@@ -167,7 +169,7 @@ async def main():
     outside.cancel()
 
 
-del ended[:]
+del begun[:], ended[:]
 asyncio.run(main())
 
 # The list of tasks does not grow with those that have ended.

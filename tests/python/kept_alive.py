@@ -122,8 +122,10 @@ reports.print = lambda *args, file=None: lines.append(args[0])
 
 
 async def main():
-    threading.Thread(target=weft.dump).start()
-    await asyncio.sleep(0.02)
+    thread = threading.Thread(target=weft.dump)
+    thread.start()
+    while thread.is_alive():
+        await asyncio.sleep(0)
 
 
 asyncio.run(main())
