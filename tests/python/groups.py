@@ -74,7 +74,7 @@ del ended[:]
 
 def stops_others(name):
     thread("other")
-    time.sleep(0)
+    until(lambda: "other" in begun)
     assert group.stop(timeout=30) == 0
     ended.append(name)
 
@@ -85,23 +85,28 @@ t.join()
 assert ended == ["other", "stopper"], ended
 
 # Who unwinds is not disturbed by a second kill(); who goes on is killed again by stop().
+unwinding = threading.Event()
+go_on = threading.Event()
 unwound = []
 
 
 def unwinds(name):
     try:
+        begun.append(name)
         time.sleep(60)
     finally:
-        time.sleep(0.05)
+        unwinding.set()
+        go_on.wait()
         unwound.append(name)
 
 
 with weft.group() as group:
     t = thread("u", unwinds)
-time.sleep(0)
+until(lambda: "u" in begun)
 assert group.kill() == 1
-time.sleep(0)
+unwinding.wait()
 assert group.kill() == 1
+go_on.set()
 t.join()
 assert unwound == ["u"]
 assert group.kill() == 0
@@ -112,6 +117,7 @@ caught = []
 def goes_on(name):
     while len(caught) < 2:
         try:
+            begun.append(name)
             time.sleep(60)
         except SystemExit:
             caught.append(name)
@@ -119,7 +125,7 @@ def goes_on(name):
 
 with weft.group() as group:
     t = thread("stubborn", goes_on)
-time.sleep(0)
+until(lambda: "stubborn" in begun)
 assert group.stop(timeout=0) == 1
 assert group.stop(timeout=30) == 0 and len(caught) == 2
 
@@ -191,11 +197,11 @@ asyncio.run(many())
 # Native threads take part.
 if weft.native_workers():
     seen = []
-    go_on = threading.Event()
+    go_on.clear()
 
     def native():
-        seen.append(weft.current_group())
         try:
+            seen.append(weft.current_group())
             go_on.wait(60)
         finally:
             seen.append("ended")
