@@ -10,9 +10,6 @@ namespace {
 
 using weft::scheduler;
 
-// Room below the VM's own limit, for C code between two checks and for signal handlers.
-constexpr size_t kStackMargin = sizeof(void*) == 8 ? 8192 : 1024;
-
 void link(FiberObject* self) {
   weft::LockOut lock_out;
   FiberObject*& first = weft_live_fibers();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "module/settings.h"
 
+#include "fibers/fiber_object.h"
 #include "fibers/interrupts.h"
 #include "vm/hooks.h"
 
@@ -58,7 +59,7 @@ mp_obj_t weft_stack_slots(size_t n_args, const mp_obj_t* args) {
     if (slots < 1 || slots > static_cast<mp_int_t>(weft::StackPool::kMaxSlots)) {
       mp_raise_ValueError(MP_ERROR_TEXT("number of stack slots out of range"));
     }
-    if (bytes < static_cast<mp_int_t>(sizeof(void*) * 2048) || bytes % 16 != 0) {
+    if (bytes < static_cast<mp_int_t>(kLeastSlotBytes) || bytes % 16 != 0) {
       mp_raise_ValueError(MP_ERROR_TEXT("size not valid"));
     }
     if (!stacks.configure(slots, bytes)) {

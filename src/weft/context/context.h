@@ -57,7 +57,8 @@ extern "C" void* weft_context_prepare(void* top, ContextEntry entry, void* argum
 
 // open_stack() makes a stack of the `bytes` at `base` and returns its top; nullptr: there is no OS
 // thread left to carry it. close_stack() ends that, when nothing runs on the stack any more; what
-// was suspended there is dropped. kStackOverheadBytes is what the carrier itself takes of it.
+// was suspended there is dropped. kStackOverheadBytes is what a stack has beyond a slot's size, as
+// the carrier, or the address sanitizer, takes that much of it.
 #if WEFT_CARRIER
 class OsThread;
 
@@ -80,7 +81,8 @@ inline constexpr size_t kStackOverheadBytes = 2048;
 #else
 inline void* open_stack(void* base, size_t bytes) { return static_cast<char*>(base) + bytes; }
 inline void close_stack(void*) {}
-inline constexpr size_t kStackOverheadBytes = 0;
+// Frames are larger under the address sanitizer, and its interceptors' come on top.
+inline constexpr size_t kStackOverheadBytes = WEFT_TELL_ASAN ? 64 * 1024 : 0;
 #endif
 
 }  // namespace weft

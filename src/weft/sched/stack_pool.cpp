@@ -83,8 +83,8 @@ bool StackPool::configure(size_t slots, size_t slot_bytes) {
   if (bound_ != 0 || slots == 0 || slots > kMaxSlots || slot_bytes % 16 != 0) return false;
   for (size_t i = 0; i < slots_; i++) {
     close_stack(table_[i].top);
-    forget_poison(table_[i].base, slot_bytes_);
-    port::release_slot(table_[i].base, slot_bytes_ + kStackOverheadBytes);
+    forget_poison(table_[i].base, stack_bytes());
+    port::release_slot(table_[i].base, stack_bytes());
   }
   slots_ = 0;
   idle_ = nullptr;
@@ -96,7 +96,7 @@ bool StackPool::configure(size_t slots, size_t slot_bytes) {
 
 StackSlot* StackPool::fresh_slot() {
   if (slots_ == max_slots_) return nullptr;
-  size_t bytes = slot_bytes_ + kStackOverheadBytes;
+  size_t bytes = stack_bytes();
   auto* base = static_cast<char*>(port::allocate_slot(bytes));
   if (base == nullptr) return nullptr;
   auto* top = static_cast<char*>(open_stack(base, bytes));
@@ -176,7 +176,7 @@ void StackPool::make_resident(Fiber& fiber) {
     copies_++;
   }
   slot.resident = &fiber;
-  forget_poison(slot.base, slot_bytes_);
+  forget_poison(slot.base, stack_bytes());
   if (fiber.stack_pointer == nullptr) {
     fiber.stack_pointer = weft_context_prepare(slot.top, &fiber_begin, &fiber);
   } else {
@@ -196,7 +196,7 @@ void StackPool::exchange_loop(void* argument) {
     Fiber& target = *pool.exchange_target_;
     pool.make_resident(target);
     switch_context(nullptr, &pool.exchange_pointer_, target.stack_pointer, target.slot->base,
-                   pool.slot_bytes_);
+                   pool.stack_bytes());
   }
 }
 
@@ -230,7 +230,7 @@ void StackPool::switch_to(Fiber& from, Fiber& to, StackSlot* running_on) {
   }
   switch_context(resumable, &from.stack_pointer, to.stack_pointer,
                  slot != nullptr ? slot->base : scheduler.hub_stack_bottom(),
-                 slot != nullptr ? slot_bytes_ : scheduler.hub_stack_bytes());
+                 slot != nullptr ? stack_bytes() : scheduler.hub_stack_bytes());
 }
 
 }  // namespace weft

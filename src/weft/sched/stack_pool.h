@@ -88,6 +88,7 @@ class StackPool {
   const StackSlot& slot(size_t i) const { return table_[i]; }
 
  private:
+  size_t stack_bytes() const { return slot_bytes_ + kStackOverheadBytes; }
   [[nodiscard]] bool reserve_image(Fiber& fiber, size_t live);
   void free_image(Fiber& fiber);
   StackSlot* fresh_slot();
