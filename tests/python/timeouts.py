@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 
+import _weft
 import weft
 
 
@@ -317,6 +318,29 @@ def left_behind():
     assert with_alarm < 2 * plain + 0.1, (with_alarm, plain)
 
 
+def outlives_its_thread():
+    """Timeouts that a thread left in generators are over with it: none is due for ever."""
+    left = []
+
+    def armed():
+        with weft.Timeout(0.002):
+            yield
+
+    def leave():
+        for _ in range(3):
+            left.append(armed())
+            next(left[-1])
+
+    t = threading.Thread(target=leave)
+    t.start()
+    t.join()
+    for _ in range(1000):
+        if not _weft.pending():
+            return
+        time.sleep(0.001)
+    assert False, "still due"
+
+
 failures = []
 threading.excepthook = lambda args: failures.append(args)
 check()
@@ -326,6 +350,7 @@ asyncio.run(around_asyncio())
 asyncio.run(nothing_else_left())
 assert done == ["task", "around_asyncio", "nothing_else_left"], done
 left_behind()
+outlives_its_thread()
 killed_in_await()
 for function in (check, in_await):
     threads = [threading.Thread(target=function) for _ in range(3)]

@@ -85,6 +85,10 @@ bool weft::port::alarm(Waiter& alarm) {
   FiberObject* fiber = self->step != nullptr ? weft_fiber_of_step(self->step) : self->fiber;
   bool in_main = self->step == nullptr && fiber == nullptr;
   if (!in_main && fiber == nullptr) return false;  // a task between two steps
+  if (fiber != nullptr && fiber->ended.is_set()) {
+    unlist(self);  // nobody is left: who was inside has ended in a generator's midst
+    return true;
+  }
   volatile mp_obj_t& pending = in_main ? weft_main_pending(self->exception) : weft_pending(fiber);
   if (pending != MP_OBJ_NULL) {
     come_again(alarm);
