@@ -109,7 +109,7 @@ def hook(args):
     except ValueError:
         me = None
     if me is None:
-        if closing[0] and args.exc_type is SystemExit:
+        if closing[0] and args.exc_type is SystemExit or TIGHT and args.exc_type is MemoryError:
             return
         sys.print_exception(args.exc_value)
         fail("%r in helper %s" % (args.exc_value, args.thread.name))
@@ -181,19 +181,21 @@ foreign_cond = threading.Condition(foreign)
 
 
 class Trying:
-    """Whether a lock could be had, and what undoes it. Neither method has a jump, where an exception
-    could come between."""
+    """Whether a lock could be had, and what undoes it. Once it is had neither method has a jump, where
+    an exception could come between, nor needs memory."""
 
     def __init__(self, lock, *how):
         self.lock = lock
         self.how = how
+        self.undo = bool
+        self.undoes = (bool, lock.release)
 
     def __enter__(self):
         held = self.lock.acquire(*self.how)
-        self.undo = (bool, self.lock.release)[held]
+        self.undo = self.undoes[held]
         return held
 
-    def __exit__(self, *exc):
+    def __exit__(self, kind, exc, traceback):
         self.undo()
 
 
