@@ -11,12 +11,11 @@
 #include "weft/sync/event.h"
 
 // Room in a slot below the VM's own limit, in bytes: for C code between two checks, and for signal
-// handlers. With an operating system that is the C library's as well, and paths are long: of an
-// import's there is one on the stack.
-inline constexpr size_t kStackMargin = MICROPY_ALLOC_PATH_MAX > 1024 || sizeof(void*) == 8
-                                           ? 4096 + MICROPY_ALLOC_PATH_MAX
-                                           : 1024;
-inline constexpr size_t kLeastSlotBytes = kStackMargin > 4096 ? 2 * kStackMargin : 8192;
+// handlers. With an operating system that is the C library's as well, and of an import there is a
+// path on the stack, of PATH_MAX, 4096.
+inline constexpr size_t kStackMargin = MICROPY_ALLOC_PATH_MAX > 1024 || sizeof(void*) == 8 ? 8192
+                                                                                           : 1024;
+inline constexpr size_t kLeastSlotBytes = kStackMargin == 8192 ? 16384 : 8192;
 
 struct FiberObject {
   mp_obj_base_t base;
