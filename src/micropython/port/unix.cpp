@@ -407,6 +407,9 @@ void __real_mp_thread_deinit(void);
 void __wrap_mp_thread_deinit(void) {
   turns_ended = true;
   __real_mp_thread_deinit();
+#if defined(__SANITIZE_ADDRESS__)
+  weft_await_cancelled();
+#endif
 }
 #endif
 

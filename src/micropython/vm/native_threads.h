@@ -44,6 +44,11 @@ bool weft_native_wake_possible();
 // the GIL held: nothing refers to them from then on.
 void weft_drop_native_threads();
 
+#if defined(__SANITIZE_ADDRESS__)
+// weft_await_cancelled() waits until those that the port has deleted are gone.
+void weft_await_cancelled();
+#endif
+
 // weft_collect_native_waiters() marks what native threads were handed and have not taken yet, and
 // their threading.local attributes.
 void weft_collect_native_waiters();

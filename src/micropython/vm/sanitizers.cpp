@@ -4,9 +4,12 @@
 // where it happens, and so is a write past the end of an object.
 #if defined(__SANITIZE_ADDRESS__)
 
+#include <dirent.h>
 #include <sanitizer/asan_interface.h>
+#include <unistd.h>
 
 #include "binding.h"
+#include "vm/native_threads.h"
 #include "wrapped.h"
 
 namespace {
@@ -91,6 +94,21 @@ weft_plain_memset(void* to, int value, size_t bytes) {
 }
 
 }  // extern "C"
+
+// In a build with assertions MicroPython frees the heap next, which those that it has just
+// cancelled may be at still.
+void weft_await_cancelled() {
+  constexpr int kLeft = 2;  // the main thread and the ticker
+  for (int tries = 0; tries < 1000; tries++) {
+    int threads = -2;  // . and ..
+    DIR* tasks = opendir("/proc/self/task");
+    if (tasks == nullptr) return;
+    while (readdir(tasks) != nullptr) threads++;
+    closedir(tasks);
+    if (threads <= kLeft) return;
+    usleep(1000);
+  }
+}
 
 #endif  // __SANITIZE_ADDRESS__
 
