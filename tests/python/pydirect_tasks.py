@@ -414,6 +414,17 @@ async def pumps(bg_tasks):
     commands.put(fails)
     await until(lambda: bg_tasks.list_tasks()["queue_pump"]["restarts"] == 1)
     await beats()
+
+    def fails_late():
+        own = bg_tasks._pumps[0].active
+        while bg_tasks._pumps[0].active is own:
+            pass
+        raise ValueError("fails, and another has taken over")
+
+    commands.put(fails_late)
+    await until(lambda: bg_tasks.list_tasks()["queue_pump"]["restarts"] == 2)
+    await beats()
+    assert bg_tasks.is_running("queue_pump")
     bg_tasks.stop("queue_pump")
     await until(lambda: not pump.copies)
     before = turns[0]

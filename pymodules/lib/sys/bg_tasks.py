@@ -219,7 +219,8 @@ class _Copy:
         step = self.step
         if step.fiber() is None:
             self.told = None
-            if pump.active is not self:
+            # One that has crashed first runs again, as it has said.
+            if pump.active is not self and pump.entry.state != "crashed":
                 return pump.retire(self)
         try:
             value = step.send(value)
