@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 
-sys.path.insert(0, "/" + "x" * 200)
+sys.path.insert(0, "/" + "x" * 60)
 failures = []
 threading.excepthook = lambda args: failures.append(args.exc_value)
 outcomes = []
