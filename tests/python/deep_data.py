@@ -54,7 +54,10 @@ for name in tries:
 assert "RuntimeError" in outcomes.values()
 if not BOARD:
     outcomes.clear()
-    for name in ("equal lists", "hash", "brackets"):
+    names = ["equal lists", "hash"]
+    if sys.maxsize > 1 << 31:  # the parser's needs 100 KB in one piece, of a heap of 1 MB on 32 bits
+        names.append("brackets")
+    for name in names:
         run(name, DEPTH)
     assert set(outcomes.values()) == {"done"}, outcomes
 print("OK")
