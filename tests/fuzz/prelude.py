@@ -350,6 +350,7 @@ def spin(limit):
         if n > limit:
             if sleeps[0] and not stop[0]:
                 fail("starved by a thread that spins")
+                weft.dump()
             return
 
 
@@ -366,6 +367,7 @@ async def hand_over(mine, other, first):
         if turns[0] > 40000:
             if sleeps[0] and not stop[0]:
                 fail("starved by tasks that hand over")
+                weft.dump()
             return
         other.put(1)
 
@@ -378,6 +380,7 @@ async def turn_round():
         if turns[0] > 40000:
             if sleeps[0] and not stop[0]:
                 fail("starved by tasks in time.sleep(0)")
+                weft.dump()
             return
 
 
