@@ -722,8 +722,11 @@ def nap():
 
 
 async def sleeper(end):
-    for _ in range(6):
-        await asyncio.sleep(0.001)
+    try:
+        for _ in range(6):
+            await asyncio.sleep(0.001)
+    except BaseException as exc:
+        fail("%r reached the sleeper" % exc)
     if end:
         stop[0] = True
 
