@@ -107,6 +107,16 @@ def check_collecting(interpreter):
     print("ok: a thread collects")
 
 
+def wait_until_asleep(pid):
+    """Until its main thread has been seen asleep for half a second."""
+    seen = 0
+    while seen < 10:
+        time.sleep(0.05)
+        with open("/proc/%d/stat" % pid) as stat:
+            asleep = stat.read().rsplit(")", 1)[1].split()[0] == "S"
+        seen = seen + 1 if asleep else 0
+
+
 def check(interpreter, name, code):
     if "reported" in name:
         code = START_REPORTS + code
@@ -119,7 +129,7 @@ def check(interpreter, name, code):
     try:
         assert process.stdout.readline() == "ready\n"
         if "blocks" in name:
-            time.sleep(1)  # till it does: a signal before the call does not end it
+            wait_until_asleep(process.pid)  # a signal before the call does not end it
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=30)
     finally:

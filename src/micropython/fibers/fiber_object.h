@@ -11,10 +11,11 @@
 #include "weft/sync/event.h"
 
 // Room in a slot below the VM's own limit, in bytes: for C code between two checks, and for signal
-// handlers. With an operating system that is the C library's as well, and of an import there is a
-// path on the stack, of PATH_MAX, 4096.
-inline constexpr size_t kStackMargin = MICROPY_ALLOC_PATH_MAX > 1024 || sizeof(void*) == 8 ? 8192
-                                                                                           : 1024;
+// handlers. Of an import there is a path on the stack; with an operating system that is of
+// PATH_MAX, 4096, and there are the C library's frames.
+inline constexpr bool kLongPaths = MICROPY_ALLOC_PATH_MAX > 1024 || sizeof(void*) == 8;
+inline constexpr size_t kPathBytes = MICROPY_ALLOC_PATH_MAX > 128 ? MICROPY_ALLOC_PATH_MAX : 0;
+inline constexpr size_t kStackMargin = kLongPaths ? 8192 : 1024 + kPathBytes;
 inline constexpr size_t kLeastSlotBytes = kStackMargin == 8192 ? 16384 : 8192;
 
 struct FiberObject {

@@ -4,6 +4,7 @@
 // one adds what another has just dropped. So a MemoryError is then the thread's own, and none of
 // these has a traceback.
 #include "binding.h"
+#include "vm/native_threads.h"
 #include "wrapped.h"
 
 extern "C" {
@@ -21,7 +22,9 @@ static thread_local mp_obj_exception_t own_memory_error;
 [[noreturn]] void __wrap_m_malloc_fail(size_t bytes) {
   nlr_buf_t nlr;
   if (nlr_push(&nlr) == 0) __real_m_malloc_fail(bytes);
-  if (nlr.ret_val != &MP_STATE_VM(mp_emergency_exception_obj)) nlr_raise(nlr.ret_val);
+  if (nlr.ret_val != &MP_STATE_VM(mp_emergency_exception_obj) || !weft_has_native_threads()) {
+    nlr_raise(nlr.ret_val);
+  }
   own_memory_error.base.type = &mp_type_MemoryError;
   own_memory_error.args = const_cast<mp_obj_tuple_t*>(
       reinterpret_cast<const mp_obj_tuple_t*>(&mp_const_empty_tuple_obj));
@@ -30,7 +33,8 @@ static thread_local mp_obj_exception_t own_memory_error;
 
 void __wrap_mp_obj_exception_add_traceback(mp_obj_t exception, qstr file, size_t line, qstr block) {
   void* object = MP_OBJ_TO_PTR(exception);
-  if (object == &own_memory_error || object == &MP_STATE_VM(mp_emergency_exception_obj)) return;
+  if (object == &own_memory_error) return;
+  if (object == &MP_STATE_VM(mp_emergency_exception_obj) && weft_has_native_threads()) return;
   __real_mp_obj_exception_add_traceback(exception, file, line, block);
 }
 #else

@@ -133,6 +133,11 @@ void __wrap_mp_thread_gc_others(void) { __real_mp_thread_gc_others(); }
 
 Micros weft_native_woken_at() { return native_woken_at; }
 
+bool weft_has_native_threads() {
+  weft::LockOut lock_out;
+  return native_threads != 0;
+}
+
 bool weft_native_wake_possible() {
   weft::LockOut lock_out;
   // A native thread may have woken somebody since the caller looked, before it blocked itself.

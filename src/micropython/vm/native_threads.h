@@ -40,6 +40,9 @@ weft::Micros weft_native_woken_at();
 // wake a fiber, or has.
 bool weft_native_wake_possible();
 
+// weft_has_native_threads() is true while there are any.
+bool weft_has_native_threads();
+
 // weft_drop_native_threads() comes before the port deletes all native threads where they are, with
 // the GIL held: nothing refers to them from then on.
 void weft_drop_native_threads();
