@@ -2,7 +2,6 @@
 # weft: only
 """An import at the end of a thread's stack is a RuntimeError, if there is no room for it."""
 
-import os
 import sys
 import threading
 

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: MIT
 # weft: only
-"""Native threads that are out of memory at once each get a MemoryError of their own, and the heap
-stays whole: without a GIL they shared one."""
+"""Native threads that are out of memory at once each get a MemoryError, which outlives them, and the
+heap stays whole: without a GIL they shared one that changed."""
 
 import gc
-import sys
 import threading
 
 import weft
@@ -13,6 +12,7 @@ THREADS = 3
 ROUNDS = 100
 
 raised = [0] * THREADS
+last = [None] * THREADS
 wrong = [None] * THREADS
 ended = [False] * THREADS
 full = [False]
@@ -29,8 +29,9 @@ def work(me):
     for _ in range(ROUNDS):
         try:
             deep(6)
-        except MemoryError:
+        except MemoryError as exc:
             raised[me] += 1
+            last[me] = exc
         except BaseException as exc:
             wrong[me] = exc
     ended[me] = True
@@ -69,5 +70,6 @@ for t in threads:
     t.join()
 gc.collect()
 assert wrong == [None] * THREADS, wrong
+assert [type(exc) for exc in last] == [MemoryError] * THREADS and repr(last), last
 assert raised == [ROUNDS] * THREADS, raised
 print("OK")

@@ -425,6 +425,19 @@ async def pumps(bg_tasks):
     await until(lambda: bg_tasks.list_tasks()["queue_pump"]["restarts"] == 2)
     await beats()
     assert bg_tasks.is_running("queue_pump")
+    # One that is back from a command in that pause does not pump beside the one that does.
+    bg_tasks.RESTART_AFTER = 600
+    pump = bg_tasks._pumps[0]
+    gate = queue.Queue()
+    held = []
+    commands.put(lambda: (held.append(bg_tasks._own_step()), gate.get()))
+    await until(lambda: held)
+    commands.put(fails_late)
+    await until(lambda: any(copy.pauses for copy in pump.copies))
+    gate.put(None)
+    await until(lambda: held[0] not in [c.step for c in pump.copies if c is not pump.spare])
+    await beats()
+    bg_tasks.RESTART_AFTER = 0.01
     bg_tasks.stop("queue_pump")
     await until(lambda: not pump.copies)
     before = turns[0]

@@ -170,8 +170,9 @@ def _is_interrupt(exc):
     )
 
 
-async def _run(entry, coroutine=None):
-    """The life of a coroutine function's task. `coroutine`: its first call has been made."""
+async def _run(entry, coroutine=None, copy=None):
+    """The life of a coroutine function's task. `coroutine`: its first call has been made. `copy`: the
+    pump's that it is in."""
     try:
         while True:
             try:
@@ -189,9 +190,15 @@ async def _run(entry, coroutine=None):
                 if not entry.crashed(exc):
                     break
             coroutine = None
+            if copy is not None:
+                copy.pauses = True
             await asyncio.sleep(RESTART_AFTER)
             if not entry.runs_again():
                 break
+            if copy is not None:
+                copy.pauses = False
+                if copy.pump.active is not copy:
+                    return  # another has taken over
     except asyncio.CancelledError:
         entry.state = "stopped"
     entry.ended()
@@ -204,11 +211,12 @@ class _Copy:
     it is the active copy. One that is back from a command, when another has taken over, retires."""
 
     told = None  # when its command was told to stop
+    pauses = False  # it has crashed, and is to run again
 
     def __init__(self, pump):
         self.pump = pump
         with pump.group:
-            self.step = _weft.Step(_run(pump.entry), True)
+            self.step = _weft.Step(_run(pump.entry, copy=self), True)
         self.task = core.Task(self, core.__dict__)
 
     def __repr__(self):
@@ -219,8 +227,7 @@ class _Copy:
         step = self.step
         if step.fiber() is None:
             self.told = None
-            # One that has crashed first runs again, as it has said.
-            if pump.active is not self and pump.entry.state != "crashed":
+            if pump.active is not self and not self.pauses:
                 return pump.retire(self)
         try:
             value = step.send(value)
@@ -308,8 +315,9 @@ class _Pump:
         if spare is not None:
             self.gone(spare)
             spare.step.close()
-        if active is not None and active.step.fiber() is None:
-            active.task.cancel()
+        for copy in self.copies:
+            if (copy is active or copy.pauses) and copy.step.fiber() is None:
+                copy.task.cancel()
 
 
 def _own_step():
