@@ -108,6 +108,7 @@ class Server : public Service {
     }
   }
   bool begin() {
+    (void)weft::port::native_caller();  // what its OS thread allocates to wait, it does now
     starts++;
     return !refuses_start;
   }
