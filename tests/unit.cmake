@@ -19,7 +19,7 @@ function(weft_unit_tests name)
   target_precompile_headers(${name} PRIVATE <gtest/gtest.h>)
   target_compile_options(${name} PRIVATE -Wall -Wextra -Werror -Wno-invalid-offsetof)
   # The tests wake fibers from other OS threads, so the core must lock them out.
-  target_compile_definitions(${name}_core PUBLIC WEFT_LOCKOUT=1)
+  target_compile_definitions(${name}_core PUBLIC WEFT_LOCKOUT=1 WEFT_PUSH_TASKS=1)
   if(arg_CARRIER)
     target_compile_definitions(${name}_core PUBLIC WEFT_CARRIER=1)
     # For the test that runs out of them.

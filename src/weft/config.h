@@ -28,6 +28,12 @@
 #define WEFT_VM_LOCK 0
 #endif
 
+// WEFT_PUSH_TASKS is 1 where the port puts a task that another has woken on asyncio's queue at
+// once: see push_task().
+#ifndef WEFT_PUSH_TASKS
+#define WEFT_PUSH_TASKS 0
+#endif
+
 // WEFT_PARALLEL is 1 where OS threads run the VM at one time, so that one may start a fiber while
 // the hub switches between others. Then WEFT_LOCKOUT is 1 too.
 #ifndef WEFT_PARALLEL

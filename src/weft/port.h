@@ -79,6 +79,15 @@ bool alarm(Waiter& alarm);
 // task_parked() is called as a fiber of kind kTask is about to park. Hub's OS thread.
 void task_parked(Fiber& fiber);
 
+// push_task() puts a task that is woken on asyncio's queue, if it is a task that wakes it, on the
+// hub's OS thread: so they run in the order in which asyncio's own would. False: it was not done,
+// and next_due() is to yield it. Called with the lock-out held.
+#if WEFT_PUSH_TASKS
+bool push_task(Fiber& fiber);
+#else
+inline bool push_task(Fiber&) { return false; }
+#endif
+
 // nobody_waits() tells that whoever runs is the only one that wants to, until `until`: there need
 // be no ticks till then, or till request_run(). Called with the lock-out held, where kTicksRest. (A
 // board's timer ticks on: it costs less than to stop it.)

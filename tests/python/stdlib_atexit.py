@@ -7,7 +7,11 @@ import threading
 import time
 
 
+main_is_done = threading.Event()
+
+
 def worker():
+    main_is_done.wait()
     time.sleep(0.02)
     print("worker ends")
 
@@ -32,3 +36,4 @@ except TypeError:
     print("TypeError")
 threading.Thread(target=worker).start()
 print("main ends")
+main_is_done.set()

@@ -220,6 +220,9 @@ bool start_task(void (*body)(void*), void* argument, bool native) {
 }
 
 bool alarm(Waiter& alarm) { return host.on_alarm ? host.on_alarm(alarm) : false; }
+#if WEFT_PUSH_TASKS
+bool push_task(Fiber& fiber) { return host.push_task ? host.push_task(fiber) : false; }
+#endif
 void nobody_waits(Micros until) { host.nobody_until = until; }
 Micros loop_due() { return host.loop_due; }
 

@@ -20,6 +20,7 @@ struct HostPort {
   bool real_clock = false;       // for tests with OS threads
   size_t tasks_left = SIZE_MAX;  // that start_task() can still start
   std::function<bool(Waiter&)> on_alarm;
+  std::function<bool(Fiber&)> push_task;
   std::function<bool()> loop;  // run_loop()
   Micros loop_due = 0;         // loop_due()
   Micros nobody_until = 0;     // what nobody_waits() was told last

@@ -307,6 +307,84 @@ TEST_F(SchedulerTest, ATaskFiberCancelledAfterItWasWokenIsNotDueEither) {
   EXPECT_EQ(outcome, Outcome::kWoken);
 }
 
+TEST_F(SchedulerTest, ATaskFiberThatTheLoopHasTakenIsNotDue) {
+  WaitQueue queue;
+  Outcome outcome = Outcome::kPending;
+  Fiber* pushed = nullptr;
+  host.push_task = [&](Fiber& fiber) {
+    pushed = &fiber;
+    return true;
+  };
+  Thread task([&] {
+    Waiter* self = scheduler.prepare_wait();
+    outcome = scheduler.wait(*self, &queue, host.now + 1000);
+  });
+  task.fiber().kind = Waiter::Kind::kTask;
+  ASSERT_TRUE(scheduler.bind(task.fiber()));
+  scheduler.resume(task.fiber());
+  Thread waker([&] {
+    LockOut lock_out;
+    Scheduler::wake_first(queue);
+    scheduler.interrupt(task.fiber());  // it is on its way already
+  });
+  ASSERT_TRUE(waker.start());
+  scheduler.run(100);
+  EXPECT_EQ(pushed, &task.fiber());
+  EXPECT_FALSE(scheduler.has_due());
+  EXPECT_FALSE(scheduler.cancel_wait(task.fiber()));
+  scheduler.resume(task.fiber());
+  EXPECT_EQ(outcome, Outcome::kWoken);
+  EXPECT_TRUE(task.done());
+}
+
+TEST_F(SchedulerTest, ATaskFiberThatIsInterruptedIsNotPushed) {
+  WaitQueue queue;
+  int pushed = 0;
+  host.push_task = [&](Fiber&) { return ++pushed != 0; };
+  Thread task([&] {
+    for (int i = 0; i < 2; i++) {
+      Waiter* self = scheduler.prepare_wait();
+      (void)scheduler.wait(*self, &queue, kForever);
+    }
+  });
+  task.fiber().kind = Waiter::Kind::kTask;
+  ASSERT_TRUE(scheduler.bind(task.fiber()));
+  scheduler.resume(task.fiber());
+  EXPECT_TRUE(scheduler.cancel_wait(task.fiber())) << "whose caller does";
+  EXPECT_FALSE(scheduler.has_due());
+  scheduler.resume(task.fiber());
+  {
+    LockOut lock_out;
+    scheduler.interrupt(task.fiber());
+  }
+  EXPECT_EQ(scheduler.next_due(), &task.fiber());
+  EXPECT_EQ(pushed, 0);
+  scheduler.resume(task.fiber());
+  EXPECT_TRUE(task.done());
+}
+
+// The waker may be the waiter: then it runs, and is on no queue.
+TEST_F(SchedulerTest, AWaiterThatIsWokenBeforeItParksIsNotPushed) {
+  WaitQueue queue;
+  Outcome outcome = Outcome::kPending;
+  int pushed = 0;
+  host.push_task = [&](Fiber&) { return ++pushed != 0; };
+  Thread task([&] {
+    Waiter* self = scheduler.prepare_wait();
+    Scheduler::begin_wait(*self, &queue, kForever);
+    Scheduler::wake_first(queue);
+    weft::port::unlock();
+    outcome = Scheduler::complete_wait(*self);
+  });
+  task.fiber().kind = Waiter::Kind::kTask;
+  ASSERT_TRUE(scheduler.bind(task.fiber()));
+  scheduler.resume(task.fiber());
+  EXPECT_EQ(outcome, Outcome::kWoken);
+  EXPECT_EQ(pushed, 0);
+  EXPECT_FALSE(scheduler.has_due());
+  EXPECT_TRUE(task.done());
+}
+
 TEST_F(SchedulerTest, SystemGoesFirstAndUserIsNotStarved) {
   std::string order;
   auto turns = [&order](char name, int count) {

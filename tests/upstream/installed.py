@@ -16,7 +16,7 @@ import os
 import subprocess
 import sys
 
-from compare import UNSTEADY, read_differences
+from compare import UNSTEADY, read_differences, with_wide_bounds
 
 TESTS = ("extmod/asyncio_*.py", "basics/async_*.py", "thread/*.py")
 TRIES = 3  # some measure the clock, on whatever else the machine does
@@ -42,7 +42,7 @@ def difference(test, args):
     path = os.path.join(args.micropython_dir, "tests", test)
     installed = os.path.join(args.work_dir, os.path.basename(test))
     with open(path) as source, open(installed, "w") as copy:
-        copy.write("import weft\n" + source.read())
+        copy.write("import weft\n" + with_wide_bounds(test, source.read()))
     ours, stock = args.interpreters
     for _ in range(TRIES):
         wanted = run(stock, path)

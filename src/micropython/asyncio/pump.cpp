@@ -58,6 +58,23 @@ bool push_due_tasks() {
 
 }  // namespace
 
+#if WEFT_PUSH_TASKS
+// Only from the middle of a step: anywhere else the loop's queue may be in the making, or the loop
+// not be there. An interrupt's handler, which may have come there, too, runs with the heap locked.
+bool weft::port::push_task(Fiber& woken) {
+  FiberObject* self = weft_current_fiber();
+  if (self == nullptr || self->fiber.kind != Waiter::Kind::kTask || !self->resumed_by_loop ||
+      &woken == &scheduler.hub() || gc_is_locked()) {
+    return false;
+  }
+  mp_obj_t method[3];
+  mp_load_method(weft_asyncio_get(MP_QSTR__task_queue), MP_QSTR_push, method);
+  method[2] = FiberObject::from(woken)->task;
+  mp_call_method_n_kw(1, 0, method);
+  return true;
+}
+#endif
+
 Micros weft::port::loop_due() {
   if (mp_asyncio_context == MP_OBJ_NULL) return kForever;
   mp_obj_t streams = mp_load_attr(weft_asyncio_get(MP_QSTR__io_queue), MP_QSTR_map);

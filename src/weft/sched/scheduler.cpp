@@ -73,8 +73,13 @@ void Scheduler::wake(Waiter& waiter, Outcome outcome) {
     case Waiter::Kind::kTicket:
       wake_first(static_cast<Ticket&>(waiter).holder);
       break;
-    default:
-      scheduler.make_ready(static_cast<Fiber&>(waiter));
+    default: {
+      auto& fiber = static_cast<Fiber&>(waiter);
+      // One that is interrupted may be pushed by whoever does it: see cancel_wait().
+      bool pushed = waiter.kind == Waiter::Kind::kTask && outcome != Outcome::kInterrupted &&
+                    &fiber != scheduler.current_ && port::push_task(fiber);
+      if (!pushed) scheduler.make_ready(fiber);
+    }
   }
 }
 
