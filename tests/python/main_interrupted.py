@@ -141,14 +141,14 @@ async def never_awaits():
         raise
 
 
-try:
-    with weft.Timeout(0.3, ForMain):
-        asyncio.run(never_awaits())
-    assert False
-except ForMain:
-    pass
-seen = endless[0]
-assert seen > 0 and not hurt, hurt
+while endless[0] == 0:  # on a slow machine it may not have begun
+    try:
+        with weft.Timeout(0.3, ForMain):
+            asyncio.run(never_awaits())
+        assert False
+    except ForMain:
+        pass
+assert not hurt, hurt
 endless[1] = False
 goes_on()
 

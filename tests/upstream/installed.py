@@ -20,7 +20,7 @@ from compare import UNSTEADY, read_differences, with_wide_bounds
 
 TESTS = ("extmod/asyncio_*.py", "basics/async_*.py", "thread/*.py")
 TRIES = 3  # some measure the clock, on whatever else the machine does
-TIMEOUT = 20
+TIMEOUT = 40
 
 
 def run(interpreter, script):

@@ -119,6 +119,10 @@ mp_obj_t import_one(qstr name, size_t n_args, const mp_obj_t* args) {
     end(import);
     return module;
   }
+  // Without memory for the module MicroPython leaves its name, and gives a NULL to who imports it
+  // next.
+  mp_map_lookup(&MP_STATE_VM(mp_loaded_modules_dict).map, MP_OBJ_NEW_QSTR(name),
+                MP_MAP_LOOKUP_REMOVE_IF_FOUND);
   end(import);
   nlr_jump(nlr.ret_val);
 }
