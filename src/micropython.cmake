@@ -42,7 +42,8 @@ list(TRANSFORM WEFT_WRAPPED REPLACE "^([a-z0-9_]+).*" "-Wl,--wrap=\\1")
 target_link_options(usermod_weft INTERFACE ${WEFT_WRAPPED})
 
 # What C code hands to Python must outlive its frames (vm/stack_objects.cpp), and a list that is sorted
-# may change (vm/sort.cpp). (The port includes this file in the folder that compiles MicroPython.)
+# may change (vm/sort.cpp). __import__() takes the lock that `import` takes (fibers/import_lock.cpp).
+# (The port includes this file in the folder that compiles MicroPython.)
 function(weft_replace file)
   set_property(SOURCE ${MICROPY_DIR}/${file} APPEND PROPERTY COMPILE_DEFINITIONS ${ARGN})
 endfunction()
@@ -50,6 +51,7 @@ weft_replace(extmod/modre.c mp_call_function_1=weft_call_with_match
   mp_obj_malloc_helper=weft_allocate_pattern)
 weft_replace(py/modio.c mp_call_method_n_kw=weft_call_with_buffer)
 weft_replace(extmod/vfs_blockdev.c mp_call_method_n_kw=weft_call_with_buffer)
+weft_replace(py/modbuiltins.c mp_builtin___import___obj=weft_import_obj)
 weft_replace(py/objlist.c mp_arg_parse_all=weft_parse_sort_arguments
   mp_call_function_1=weft_call_sort_key)
 if(WEFT_OSERROR_FAMILY)

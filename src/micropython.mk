@@ -41,11 +41,13 @@ endif
 
 # main() asks us whether there is a function to call as the program ends. What C code hands to Python
 # must outlive its frames (vm/stack_objects.cpp), and a list that is sorted may change (vm/sort.cpp).
+# __import__() takes the lock that `import` takes (fibers/import_lock.cpp).
 $(BUILD)/main.o: CFLAGS += -Dmp_obj_is_callable=weft_at_exit
 $(BUILD)/extmod/modre.o: CFLAGS += -Dmp_call_function_1=weft_call_with_match \
     -Dmp_obj_malloc_helper=weft_allocate_pattern
 $(BUILD)/py/modio.o $(BUILD)/extmod/vfs_blockdev.o: CFLAGS += \
     -Dmp_call_method_n_kw=weft_call_with_buffer
+$(BUILD)/py/modbuiltins.o: CFLAGS += -Dmp_builtin___import___obj=weft_import_obj
 $(BUILD)/py/objlist.o: CFLAGS += -Dmp_arg_parse_all=weft_parse_sort_arguments \
     -Dmp_call_function_1=weft_call_sort_key
 

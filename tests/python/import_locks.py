@@ -67,6 +67,11 @@ def import_slow():
 
 run(import_slow, import_slow, import_slow)
 print(events)
+# So by __import__(), too.
+write("slow2.py", open(modules + "/slow.py").read().split("\n", 1)[1])
+events.clear()
+run(*[lambda: events.append(__import__("slow2").half)] * 3)
+print(events)
 
 # One that fails is looked for again, by those who waited for it too.
 write(

@@ -31,6 +31,10 @@ MP_REGISTER_ROOT_POINTER(void *weft_imports);
 MP_REGISTER_ROOT_POINTER(void *weft_timeouts);
 MP_REGISTER_ROOT_POINTER(void *weft_pattern);
 
+// __import__(), in the place of MicroPython's object: the function that `import` calls.
+mp_obj_t __wrap_mp_builtin___import___default(size_t n_args, const mp_obj_t *args);
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(weft_import_obj, 1, 5, __wrap_mp_builtin___import___default);
+
 // --- methods of types that may be subclassed: see method.h ---
 MP_DEFINE_CONST_OBJ_TYPE(weft_type_method, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF,
     call, weft_method_call);
