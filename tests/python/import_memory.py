@@ -7,22 +7,29 @@ MicroPython by itself keeps a module that it could not make, and gives it, a NUL
 import gc
 import sys
 
-import weft
+import weft  # it sees to that
 
-BLOCK = 4 * len(hex(sys.maxsize)[2:].rstrip("f")) + 16  # of MicroPython's heap, or a little more
+BLOCK = 32  # bytes, one or two blocks of MicroPython's heap
 MODULES = "sched", "weft._dump", "concurrent.futures.thread"
 
 
 def fill():
     "What leaves no memory at all."
     hog = None
-    size = 4096
+    size = 1 << 16
     while size:
         try:
-            hog = (hog, bytearray(size))
+            hog = [hog, bytearray(size)]
         except MemoryError:
-            size //= 2
+            size //= 4
     return hog
+
+
+def release(hog):
+    "Link by link: a word that is left on the stack then keeps but one."
+    while hog:
+        hog[1] = None
+        hog[0], hog = None, hog[0]
 
 
 def import_now(name):
@@ -53,15 +60,15 @@ def try_with(name, blocks):
     except MemoryError:
         return False
     finally:
-        hog = None
+        release(hog)
 
 
 for name in MODULES:
     import_now(name)
     failed = 0
-    for blocks in range(200):
-        if try_with(name, blocks):
-            break
+    blocks = 0
+    while not try_with(name, blocks):
+        blocks += 1 if blocks < 16 else 4
         failed += 1
         gc.collect()
         import_now(name)
