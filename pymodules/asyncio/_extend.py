@@ -74,14 +74,15 @@ def record_of(task):
 
 def cancel(task, msg=None):
     """Throw CancelledError into the task, or into the one that it awaits. False if it has ended."""
-    if task.done():
-        return False
-    record_of(task).cancels += 1
-    if task is core.cur_task:
-        core.Loop.call_soon(_cancel_unless_done, task, msg)  # at its next await
-    else:
-        _cancel(task, msg)
-    return True
+    with _weft.no_switch:  # in a thread: the loop would run it in between
+        if task.done():
+            return False
+        record_of(task).cancels += 1
+        if task is core.cur_task:
+            core.Loop.call_soon(_cancel_unless_done, task, msg)  # at its next await
+        else:
+            _cancel(task, msg)
+        return True
 
 
 def _cancel_unless_done(task, msg):

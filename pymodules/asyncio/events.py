@@ -56,9 +56,10 @@ class TimerHandle(Handle):
 
     def cancel(self):
         """Keep the call from being made, if it has not been. From the loop's thread."""
-        if self._callback:
-            core._task_queue.remove(self._task)
-        Handle.cancel(self)
+        with _weft.no_switch:
+            if self._callback:
+                core._task_queue.remove(self._task)
+            Handle.cancel(self)
 
     def _push(self):
         ms = min(max(0, int((self._when - _weft.monotonic()) * 1000 + 0.999)), _LONGEST_MS)

@@ -154,6 +154,11 @@ class IOQueue(core.IOQueue):
         if dt < 0 and not core._task_queue.peek():
             core._task_queue.push(_tick)
 
+    # Task.cancel(), which calls this, puts the task on the queue then: nothing may come between.
+    def remove(self, task):
+        with _weft.no_switch:
+            super().remove(task)
+
     _collected_at = None
 
     # Nothing is left to wake anybody, but for a finaliser: collect, and look once more.
@@ -178,10 +183,8 @@ class IOQueue(core.IOQueue):
                 sm[1] = None
             if sm[0] is None and sm[1] is None:
                 self._dequeue(s)
-            elif sm[0] is None:
-                self.poller.modify(s, select.POLLOUT)
             else:
-                self.poller.modify(s, select.POLLIN)
+                self.poller.modify(s, select.POLLOUT if sm[0] is None else select.POLLIN)
 
 
 def _deadlock(main_blocked):
