@@ -679,18 +679,17 @@ class Program:
         add("\ndef program():")
         if self.explore is not None:
             add("    weft.explore(%d)" % self.explore)
-        # One may come between two try statements, so the first lies in the second. What comes in the
-        # middle of the last caught() is its own story.
+        # One may come between two try statements, so the first lies in the second.
         add("    try:\n        try:\n            try:\n                act_0(0)")
         add("            except BaseException as exc:\n                caught(0, exc)")
         add("        except BaseException as exc:\n            caught(0, exc)")
         if self.explore is not None:
             add("        weft.explore(None)")
-        add("        finish()\n    except SystemExit:\n        raise")
+        add("        finish_surely()\n    except SystemExit:\n        raise")
         add("    except BaseException as exc:\n        caught(0, exc)")
         if self.explore is not None:
             add("        weft.explore(None)")
-        add("        finish()")
+        add("        finish_surely()")
         if self.at_exit:
             add("    threading.Thread(target=last, name='last').start()")
         if self.exit_busy:

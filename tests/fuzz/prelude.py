@@ -547,3 +547,17 @@ def finish():
                 caught(0, exc)
     if not verdicts:
         print("OK")
+
+
+def finish_surely(tries=12):
+    "What comes for main between two of finish()'s try statements ends one of these, and the next goes on."
+    try:
+        if tries:
+            finish_surely(tries - 1)
+        else:
+            finish()
+    except SystemExit:
+        raise
+    except BaseException as exc:
+        caught(0, exc)
+        finish()
