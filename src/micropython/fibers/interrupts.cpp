@@ -73,7 +73,9 @@ void weft_deliver_held(bool in_loop_too) {
       pending = held[kind];
       held[kind] = MP_OBJ_NULL;
     }
-    if (weft_held_for_main()) weft_raise_attention(kInterrupt);  // once that has been raised
+    // It is to be raised at the next jump, before a loop may begin whose tasks would get it; and
+    // what is held still, once that has been.
+    weft_raise_attention(kInterrupt);
   }
   if (held[kHeldForFiber] != MP_OBJ_NULL) {
     mp_obj_t exception = held[kHeldForFiber];
