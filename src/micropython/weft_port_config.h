@@ -55,12 +55,14 @@ extern "C" {
 
 // WEFT_ASYNCIO_TASKS is 1 where asyncio's tasks are to have the methods of CPython's: result(),
 // add_done_callback(), uncancel() and so on, which TaskGroup, timeout(), wait() and as_completed()
-// need; and run in the order in which asyncio's own would that wake each other. Half a kilobyte of
-// code, and a word for each task. For boards that freeze these.
+// need. Half a kilobyte of code, and a word for each task. For boards that freeze these. Tasks
+// that wake each other then run in the order in which asyncio's own would; but not on a board
+// without native threads, whose interrupts may wake a task in the middle of a change to asyncio's
+// queue.
 #ifndef WEFT_ASYNCIO_TASKS
 #define WEFT_ASYNCIO_TASKS 0
 #endif
-#define WEFT_PUSH_TASKS WEFT_ASYNCIO_TASKS
+#define WEFT_PUSH_TASKS (WEFT_ASYNCIO_TASKS && WEFT_NATIVE_THREADS)
 
 // WEFT_SLICED_STEPS is 1 where a task may ask for its steps to be preempted: pyDirect's pump. A
 // quarter of a kilobyte of code.

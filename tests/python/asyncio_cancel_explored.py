@@ -68,7 +68,6 @@ def tasks(seed):
     run(lambda: weft.await_(both()), *[lambda n=n: cancel(n) for n in (0, 1, 0)])
     assert all(task.done() for task in made)
     assert sorted(abs(n) for n in ended) == [1, 2], ended
-    return ended
 
 
 def timers(seed):

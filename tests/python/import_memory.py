@@ -38,7 +38,6 @@ def import_now(name):
     assert "__name__" in module.__dict__
     outer, _, last = name.rpartition(".")
     assert not outer or getattr(sys.modules[outer], last) is module
-    return module
 
 
 def forget(name):

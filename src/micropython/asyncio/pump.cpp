@@ -60,7 +60,7 @@ bool push_due_tasks() {
 
 #if WEFT_PUSH_TASKS
 // Only from the middle of a step: anywhere else the loop's queue may be in the making, or the loop
-// not be there. An interrupt's handler, which may have come there, too, runs with the heap locked.
+// not be there. Nor from a finaliser, which may have come there, too, and has the heap locked.
 bool weft::port::push_task(Fiber& woken) {
   FiberObject* self = weft_current_fiber();
   if (self == nullptr || self->fiber.kind != Waiter::Kind::kTask || !self->resumed_by_loop ||
