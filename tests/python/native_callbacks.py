@@ -121,8 +121,8 @@ def others_are_killed_meanwhile():
 
     def callback(_):
         nonlocal in_callback
-        if threading.current_thread() is threading.main_thread():
-            return  # without a GIL, always
+        if threading.current_thread() is not thread:
+            return  # without a GIL, always: the main thread. With one it may be `green` itself.
         in_callback = True
         green.kill()
         end = time.monotonic() + 30

@@ -39,10 +39,12 @@ mp_obj_t weft_native_is(mp_obj_t thread, mp_obj_t fiber_in) {
   return mp_const_none;
 }
 
-// native_ends(fiber): it is none any more.
+// native_ends(fiber): it is none any more. What was thrown into it, and has not come, never comes.
 mp_obj_t weft_native_ends(mp_obj_t fiber) {
   *weft_native_thread() = MP_OBJ_NULL;
-  return weft_fiber_end(fiber);
+  mp_obj_t result = weft_fiber_end(fiber);
+  MP_STATE_THREAD(mp_pending_exception) = MP_OBJ_NULL;
+  return result;
 }
 #endif
 
