@@ -405,6 +405,9 @@ void __wrap_mp_thread_gc_others(void) {
 WEFT_WRAPS(mp_thread_deinit);
 void __real_mp_thread_deinit(void);
 void __wrap_mp_thread_deinit(void) {
+  // For good: their waiters are on their stacks, which go before the lists in which they are. None
+  // is ended with the lock-out, nor finds such a list.
+  weft::port::lock();
   turns_ended = true;
   __real_mp_thread_deinit();
 #if defined(__SANITIZE_ADDRESS__)
