@@ -375,7 +375,7 @@ def nested_data(d):
     n = d.random.choice((30, 300, 1500, 4000))
     what = d.random.choice((
         "nest(%d) == nest(%d)" % (n, n), "hash(nest_tuple(%d))" % n, "repr(nest(%d))" % n,
-        "exec('[' * %d + ']' * %d)" % (n, n), "print(nest(%d), file=null)" % n))
+        "exec('[' * %d + ']' * %d)" % (min(n, 1500), min(n, 1500)), "print(nest(%d), file=null)" % n))
     return "try:\n    %s\nexcept (RuntimeError, MemoryError, SyntaxError):\n    pass" % what
 
 
@@ -611,6 +611,7 @@ class Program:
         add("CALLBACK = %d" % len(kinds))
         add("B = [Books(me) for me in range(len(KINDS))]")
         add("TIGHT = %r" % bool(self.heap))
+        add("EXPLORE = %r" % self.explore)
         add("NATIVES = %r" % ("native" in kinds or not {"native", "to_native", "pool"} <= self.without))
         add("POLL = %r" % self.poll)
         add("BOUND = %r" % bound)
@@ -676,20 +677,7 @@ class Program:
         if self.at_exit:
             add("\nsys.atexit(lambda: print('at exit'))")
             add("def last():\n    time.sleep(0.005)\n    print('last')")
-        add("\ndef program():")
-        if self.explore is not None:
-            add("    weft.explore(%d)" % self.explore)
-        # One may come between two try statements, so the first lies in the second.
-        add("    try:\n        try:\n            try:\n                act_0(0)")
-        add("            except BaseException as exc:\n                caught(0, exc)")
-        add("        except BaseException as exc:\n            caught(0, exc)")
-        if self.explore is not None:
-            add("        weft.explore(None)")
-        add("        finish_surely()\n    except SystemExit:\n        raise")
-        add("    except BaseException as exc:\n        caught(0, exc)")
-        if self.explore is not None:
-            add("        weft.explore(None)")
-        add("        finish_surely()")
+        add("\ndef program():\n    live_surely()")
         if self.at_exit:
             add("    threading.Thread(target=last, name='last').start()")
         if self.exit_busy:

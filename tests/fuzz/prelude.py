@@ -168,9 +168,10 @@ class Foreign:
         if self.bad:
             self.raised += 1
             raise Oops("release")
+        nap = self.nap  # the next owner's from then on
         self._lock.release()
-        if self.nap is not None:
-            time.sleep(self.nap)
+        if nap is not None:
+            time.sleep(nap)
 
     def _is_owned(self):
         return self._lock.locked()
@@ -549,15 +550,28 @@ def finish():
         print("OK")
 
 
-def finish_surely(tries=12):
-    "What comes for main between two of finish()'s try statements ends one of these, and the next goes on."
+def live_surely(tries=12):
+    """The life of the main thread. What comes for it between two try statements, in here or in finish(),
+    ends one of these, and the next goes on."""
     try:
         if tries:
-            finish_surely(tries - 1)
+            live_surely(tries - 1)
         else:
+            try:
+                explore(EXPLORE)
+                act_0(0)
+            except BaseException as exc:
+                caught(0, exc)
+            explore(None)
             finish()
     except SystemExit:
         raise
     except BaseException as exc:
         caught(0, exc)
+        explore(None)
         finish()
+
+
+def explore(seed):
+    if EXPLORE is not None:
+        weft.explore(seed)
