@@ -139,18 +139,17 @@ class IOQueue(core.IOQueue):
     # Run threads and wait, for `dt` milliseconds at most; -1: until something happens.
     def wait_io_event(self, dt):
         core.cur_task = None  # a thread that runs now may cancel any task
-        wait = _weft.loop_run(dt)
-        if wait == 0:
-            if len(self.map):
-                self._poll(0)
-        else:
-            try:
-                if wait > 0 or len(self.map) or _weft.outside_wake_possible():
-                    self._poll(wait)
-                elif _weft.pending():
-                    self._last_resort()
-            finally:
-                _weft.loop_resume()
+        try:  # first: a second Ctrl-C may come at any jump
+            wait = _weft.loop_run(dt)
+            if wait == 0:
+                if len(self.map):
+                    self._poll(0)
+            elif wait > 0 or len(self.map) or _weft.outside_wake_possible():
+                self._poll(wait)
+            elif _weft.pending():
+                self._last_resort()
+        finally:
+            _weft.loop_resume()
         if dt < 0 and not core._task_queue.peek():
             core._task_queue.push(_tick)
 

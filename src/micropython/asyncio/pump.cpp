@@ -173,7 +173,7 @@ mp_obj_t weft_loop_run(mp_obj_t dt_in) {
   return dt_in;
 }
 
-// loop_resume(): the loop has stopped waiting for I/O.
+// loop_resume(): the loop has stopped waiting for I/O, if it was.
 mp_obj_t weft_loop_resume(void) {
   weft_unblock_hub();
   return mp_const_none;

@@ -127,6 +127,7 @@ bool weft_block_hub() {
 }
 
 void weft_unblock_hub() {
+  if (!hub_blocked) return;
   hub_blocked = false;
   quiet_until = 0;
 }

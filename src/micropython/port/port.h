@@ -8,7 +8,8 @@
 #include "binding.h"
 
 // weft_block_hub() announces that the hub is about to block, so that port::request_run() wakes it.
-// False: something is ready already, do not block. Every true is followed by weft_unblock_hub().
+// False: something is ready already, do not block. Every true is followed by weft_unblock_hub(),
+// which does nothing if it does not block.
 bool weft_block_hub();
 void weft_unblock_hub();
 

@@ -245,6 +245,7 @@ bool weft_block_hub() {
 
 // asyncio's poller has seen that there is something: not what.
 void weft_unblock_hub() {
+  if (!hub_blocked) return;
   weft::LockOut lock_out;
   end_block();
   if (poller.awaited()) poller.poll();
