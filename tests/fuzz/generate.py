@@ -705,6 +705,7 @@ def start_thread(me):
 def nap():
     for _ in range(6):
         time.sleep(0.001)
+        naps[0] += 1
     stop[0] = True
 
 
@@ -712,6 +713,7 @@ async def sleeper(end):
     try:
         for _ in range(6):
             await asyncio.sleep(0.001)
+            naps[0] += 1
     except BaseException as exc:
         fail("%r reached the sleeper" % exc)
     if end:

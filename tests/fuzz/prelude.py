@@ -141,6 +141,7 @@ sem, bsem = threading.Semaphore(2), threading.BoundedSemaphore(2)
 barrier = threading.Barrier(2)
 fifo, lifo, heap, simple = queue.Queue(2), queue.LifoQueue(3), queue.PriorityQueue(3), queue.SimpleQueue()
 sleeps = [False]  # somebody whom those may not starve: there is none if an exception came before
+naps = [0]  # of that one
 turns = [0]  # of tasks that hand over to each other, and of threads that spin
 sleeping = [0, 0]  # since when, in turns; how many turns at most
 
@@ -346,11 +347,15 @@ def callback(me):
 def spin(limit):
     "Until somebody says stop, or it is plain that nobody gets to."
     n = 0
+    began, used, switches = time.monotonic(), time.process_time(), weft.stats()["switches"]
     while not stop[0]:
         n += 1
         if n > limit:
             if sleeps[0] and not stop[0]:
-                fail("starved by a thread that spins")
+                fail("starved by a thread that spins: %d naps, %.3f s, %.3f s of processor time, %d switches" % (
+                    naps[0], time.monotonic() - began, time.process_time() - used,
+                    weft.stats()["switches"] - switches))
+                print(asyncio.core._task_queue.peek())
                 weft.dump()
             return
 
