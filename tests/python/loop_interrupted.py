@@ -23,9 +23,13 @@ class Interrupting:
         return wait
 
 
+async def sleeps():
+    await asyncio.sleep(10)
+
+
 weft._loop._weft = Interrupting()
 try:
-    asyncio.run(asyncio.sleep(10))
+    asyncio.run(sleeps())
 except KeyboardInterrupt:
     pass
 else:
