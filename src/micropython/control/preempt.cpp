@@ -201,8 +201,9 @@ void change_no_switch(mp_obj_t who, int change) {
 
 // What is to be looked at, once the one that has held the VM for too long was reported.
 unsigned int take_attention(const void* code_state, const void* ip) {
-  unsigned int why = __atomic_exchange_n(
-      &weft_attention, scheduler.exploring() ? kExploring : kNothing, __ATOMIC_RELAXED);
+  // What is for weft_make_way_for_others() stays, if it was raised since that looked.
+  unsigned int stays = kVmWanted | (scheduler.exploring() ? kExploring : kNothing);
+  unsigned int why = __atomic_fetch_and(&weft_attention, stays, __ATOMIC_RELAXED) & ~kVmWanted;
   // Unless the VM has changed hands since the tick, or was idle at a board's prompt till then.
   if ((why & kHeldTooLong) && progress() == control.seen_progress &&
       now() - control.seen_at >= block_limit) {
