@@ -417,8 +417,19 @@ mp_obj_t weft_fiber_throw(mp_obj_t self_in, mp_obj_t exception) {
 
 // Fiber.remove(task): takes a task that is parked in a blocking call off what it waits for, as
 // TaskQueue.remove() does for tasks that await.
-mp_obj_t weft_fiber_remove(mp_obj_t self_in, mp_obj_t) {
-  scheduler.cancel_wait(weft_to_fiber(self_in)->fiber);
+mp_obj_t weft_fiber_remove(mp_obj_t self, mp_obj_t task) {
+  bool waited = scheduler.cancel_wait(weft_to_fiber(self)->fiber);
+#if WEFT_PUSH_TASKS
+  // Since the caller, a step, looked at the task's `data` it may have woken it: see push_task().
+  if (!waited && mp_load_attr(task, MP_QSTR_data) != self) {
+    mp_obj_t method[3];
+    mp_load_method(weft_asyncio_get(MP_QSTR__task_queue), MP_QSTR_remove, method);
+    method[2] = task;
+    mp_call_method_n_kw(1, 0, method);
+  }
+#else
+  (void)waited, (void)task;
+#endif
   return mp_const_none;
 }
 
