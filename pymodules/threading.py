@@ -460,11 +460,12 @@ def _unwind():
     global _unwinding
     _unwinding = True
     _weft.close()
-    _weft.switch_interval(0.005)  # for one that will not end
     end = _weft.monotonic() + _UNWIND_SECONDS
     fibers = [thread._fiber for thread in _weft.threads()]
     for fiber in fibers:
         fiber.kill(SystemExit)
+    # For one that will not end; and not before: one that blocks in C would go on to do so.
+    _weft.switch_interval(0.005)
     for fiber in fibers:
         left = end - _weft.monotonic()
         if left <= 0:
